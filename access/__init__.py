@@ -1,0 +1,1 @@
+"""Who may: accounts, sign-in sessions, the viewer and their scope, permissions, the audit log."""

@@ -1,0 +1,98 @@
+"""The person who asks, what they may do, and how far their sight reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from text import t
+
+
+class Refused(PermissionError):
+    """The viewer may not do this; the message is fit to be shown."""
+
+
+class Role(StrEnum):
+    """Roles of DESIGN: every person is an officer; the others are granted."""
+
+    OFFICER = "officer"
+    HEAD = "head"
+    OFFICE = "office"
+    LEADER = "leader"
+
+
+class Permission(StrEnum):
+    """What can be allowed, named after what is done."""
+
+    LEARN = "learn"
+    SEE_UNIT = "see_unit"
+    SEE_OVERVIEW = "see_overview"
+    SEE_AUDIT = "see_audit"
+    EXPORT = "export"
+    MANAGE_ROSTER = "manage_roster"
+    MANAGE_CONTENT = "manage_content"
+
+
+GRANTED: dict[Role, frozenset[Permission]] = {
+    Role.OFFICER: frozenset({Permission.LEARN}),
+    Role.HEAD: frozenset({Permission.SEE_UNIT, Permission.EXPORT}),
+    Role.OFFICE: frozenset(
+        {
+            Permission.SEE_UNIT,
+            Permission.SEE_OVERVIEW,
+            Permission.SEE_AUDIT,
+            Permission.EXPORT,
+            Permission.MANAGE_ROSTER,
+            Permission.MANAGE_CONTENT,
+        }
+    ),
+    Role.LEADER: frozenset(
+        {Permission.SEE_UNIT, Permission.SEE_OVERVIEW, Permission.SEE_AUDIT, Permission.EXPORT}
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose figures may be read: everybody's, or those of some units (what lies below included)."""
+
+    everything: bool
+    unit_ids: frozenset[int]
+
+    def covers(self, unit_id: int) -> bool:
+        """Whether the unit lies within sight."""
+        return self.everything or unit_id in self.unit_ids
+
+
+NOTHING = Scope(False, frozenset())
+EVERYTHING = Scope(True, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks. `headed_unit_ids` are the units granted; `scope` also holds what lies below them."""
+
+    person_id: int
+    full_name: str
+    roles: frozenset[Role]
+    headed_unit_ids: tuple[int, ...]
+    scope: Scope
+
+    def may(self, permission: Permission) -> bool:
+        """Whether any of the roles allows it."""
+        return any(permission in GRANTED[role] for role in self.roles)
+
+    def require(self, permission: Permission) -> None:
+        """Raise Refused unless allowed."""
+        if not self.may(permission):
+            raise Refused(t("access.refused"))
+
+    def require_unit(self, unit_id: int) -> None:
+        """Raise Refused unless the unit lies within the viewer's scope."""
+        self.require(Permission.SEE_UNIT)
+        if not self.scope.covers(unit_id):
+            raise Refused(t("access.refused"))
+
+
+SYSTEM = Viewer(0, "manage.py", frozenset(Role), (), EVERYTHING)
+"""The operator at the shell, who already holds the database in hand."""

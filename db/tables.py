@@ -1,0 +1,435 @@
+"""Every table, typed, with the constraints that must hold whoever writes."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TEXT
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant; SQLite keeps it without zone, so the zone is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("thời điểm phải có múi giờ")
+        return value.astimezone(UTC).replace(
+            tzinfo=None if dialect.name == "sqlite" else UTC
+        )
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+# Plain byte order on both databases: sort keys are made in Python for Vietnamese.
+Ordered = Text().with_variant(TEXT(collation="C"), "postgresql")
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Naming of constraints, so that a migration can find them on either database."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {
+        datetime: Instant,
+        str: Text,
+        dict[str, Any]: Json,
+        list[Any]: Json,
+    }
+
+
+class Unit(Base):
+    """A node of the organisation; its name and parent stand in unit_period."""
+
+    __tablename__ = "unit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+
+
+class UnitPeriod(Base):
+    """What a unit was called and stood under, from a day to the day before another."""
+
+    __tablename__ = "unit_period"
+    __table_args__ = (
+        CheckConstraint("to_on is null or to_on > from_on", name="ends_after_start"),
+        UniqueConstraint("unit_id", "from_on"),
+        Index(
+            "uq_unit_period_open",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("to_on is null"),
+            postgresql_where=text("to_on is null"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    name: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    place: Mapped[int] = mapped_column(default=0)
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+
+
+class Person(Base):
+    """Somebody on the staff list; nobody is ever deleted."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    full_name: Mapped[str]
+    email: Mapped[str | None] = mapped_column(unique=True)
+    name_fold: Mapped[str] = mapped_column(Ordered)
+    name_key: Mapped[str] = mapped_column(Ordered, index=True)
+
+
+class Membership(Base):
+    """A person's place in a unit, from a day to the day before another."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        CheckConstraint("to_on is null or to_on > from_on", name="ends_after_start"),
+        UniqueConstraint("person_id", "from_on"),
+        Index(
+            "uq_membership_open",
+            "person_id",
+            unique=True,
+            sqlite_where=text("to_on is null"),
+            postgresql_where=text("to_on is null"),
+        ),
+        Index("ix_membership_unit_from", "unit_id", "from_on"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    position: Mapped[str] = mapped_column(default="")
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+
+
+class RoleGrant(Base):
+    """A role beyond officer: head of a unit, the IT office, the leadership."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint("role in ('head', 'office', 'leader')", name="known_role"),
+        CheckConstraint(
+            "(role = 'head') = (unit_id is not null)", name="head_has_unit"
+        ),
+        Index("ix_role_grant_person", "person_id"),
+        Index(
+            "uq_role_grant_open_unit",
+            "person_id",
+            "role",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("ended_at is null and unit_id is not null"),
+            postgresql_where=text("ended_at is null and unit_id is not null"),
+        ),
+        Index(
+            "uq_role_grant_open",
+            "person_id",
+            "role",
+            unique=True,
+            sqlite_where=text("ended_at is null and unit_id is null"),
+            postgresql_where=text("ended_at is null and unit_id is null"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    granted_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Account(Base):
+    """How a person proves who they are; the activation code is kept only as a hash."""
+
+    __tablename__ = "account"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    password_hash: Mapped[str | None]
+    activation_hash: Mapped[str | None]
+    activation_expires_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+
+
+class SignIn(Base):
+    """One signed-in browser; the token itself is never stored."""
+
+    __tablename__ = "sign_in"
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+
+
+class SignInFailure(Base):
+    """A refused sign-in by account or by address, kept an hour to slow down guessing."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (Index("ix_sign_in_failure_subject", "subject", "at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AuditLine(Base):
+    """Who changed or took out what, when, with the value before and after."""
+
+    __tablename__ = "audit_line"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+
+
+class Revision(Base):
+    """An immutable published version of a lesson or an item."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        CheckConstraint("sort in ('lesson', 'item')", name="known_sort"),
+        UniqueConstraint("sort", "key", "number"),
+        UniqueConstraint("sort", "key", "digest"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sort: Mapped[str]
+    key: Mapped[str]
+    number: Mapped[int]
+    digest: Mapped[str]
+    body: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+
+
+class Publication(Base):
+    """Which revision is shown now; a withdrawn key has no row."""
+
+    __tablename__ = "publication"
+    sort: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+
+
+class Campaign(Base):
+    """What must be learned until when, under which document."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        CheckConstraint("due_on >= starts_on", name="due_after_start"),
+        CheckConstraint("pass_percent between 1 and 100", name="pass_percent"),
+        CheckConstraint("target_percent between 1 and 100", name="target_percent"),
+        CheckConstraint("max_attempts >= 1", name="max_attempts"),
+        CheckConstraint("wait_minutes >= 0", name="wait_minutes"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    document: Mapped[str]
+    starts_on: Mapped[date]
+    due_on: Mapped[date]
+    pass_percent: Mapped[int]
+    target_percent: Mapped[int]
+    max_attempts: Mapped[int]
+    wait_minutes: Mapped[int]
+    blueprint: Mapped[list[Any]]
+
+
+class Assignment(Base):
+    """One lesson or quiz that a campaign requires."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        CheckConstraint("sort in ('lesson', 'quiz')", name="known_sort"),
+        UniqueConstraint("campaign_id", "sort", "key"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    sort: Mapped[str]
+    key: Mapped[str]
+    place: Mapped[int]
+
+
+class LessonProgress(Base):
+    """How far a person has come in a lesson, pinned to the revision it was begun with."""
+
+    __tablename__ = "lesson_progress"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    lesson_key: Mapped[str] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    card_id: Mapped[str]
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
+
+
+class CardVisit(Base):
+    """A card seen; for a check card also the first answer given."""
+
+    __tablename__ = "card_visit"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    lesson_key: Mapped[str] = mapped_column(primary_key=True)
+    card_id: Mapped[str] = mapped_column(primary_key=True)
+    visited_at: Mapped[datetime]
+    answer: Mapped[int | None]
+    answered_at: Mapped[datetime | None]
+
+
+class Attempt(Base):
+    """One sitting of a quiz; the seed and the pinned items can show it again exactly."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        CheckConstraint("mode in ('practice', 'counted')", name="known_mode"),
+        CheckConstraint(
+            "(submitted_at is null) = (points is null)", name="scored_when_submitted"
+        ),
+        UniqueConstraint("person_id", "campaign_id", "mode", "number"),
+        Index(
+            "uq_attempt_open",
+            "person_id",
+            "campaign_id",
+            "mode",
+            unique=True,
+            sqlite_where=text("submitted_at is null"),
+            postgresql_where=text("submitted_at is null"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    mode: Mapped[str]
+    number: Mapped[int]
+    seed: Mapped[int]
+    started_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    points: Mapped[int | None]
+    max_points: Mapped[int | None]
+    passed: Mapped[bool | None]
+
+
+class AttemptItem(Base):
+    """An item of a form: the pinned revision in its place."""
+
+    __tablename__ = "attempt_item"
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), index=True)
+    tactic: Mapped[str]
+
+
+class Response(Base):
+    """One answer; the key allows exactly one per place of an attempt."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        CheckConstraint("points between 0 and max_points", name="points"),
+    )
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    answer: Mapped[dict[str, Any]]
+    points: Mapped[int]
+    max_points: Mapped[int]
+    is_right: Mapped[bool]
+    truth: Mapped[str]
+    judged: Mapped[str]
+    answered_at: Mapped[datetime]
+
+
+class Participation(Base):
+    """Where a person stands in a campaign; derived from progress and attempts, kept for listing."""
+
+    __tablename__ = "participation"
+    __table_args__ = (
+        CheckConstraint(
+            "completed_on is null or started_on <= completed_on", name="starts_first"
+        ),
+        Index("ix_participation_campaign", "campaign_id", "person_id"),
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(
+        ForeignKey("campaign.id"), primary_key=True
+    )
+    started_on: Mapped[date]
+    completed_on: Mapped[date | None]
+    passed_on: Mapped[date | None]
+    met: Mapped[int]
+
+
+class ParticipationTally(Base):
+    """By how much the counts of a unit changed on a day; a board as of a day is a sum of these."""
+
+    __tablename__ = "participation_tally"
+    campaign_id: Mapped[int] = mapped_column(
+        ForeignKey("campaign.id"), primary_key=True
+    )
+    on: Mapped[date] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    assigned: Mapped[int] = mapped_column(default=0)
+    started: Mapped[int] = mapped_column(default=0)
+    completed: Mapped[int] = mapped_column(default=0)
+    passed: Mapped[int] = mapped_column(default=0)
+
+
+class AnswerTally(Base):
+    """Counted answers per unit, tactic and day; `people` counts each person once per unit and tactic."""
+
+    __tablename__ = "answer_tally"
+    campaign_id: Mapped[int] = mapped_column(
+        ForeignKey("campaign.id"), primary_key=True
+    )
+    on: Mapped[date] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    tactic: Mapped[str] = mapped_column(primary_key=True)
+    people: Mapped[int] = mapped_column(default=0)
+    answers: Mapped[int] = mapped_column(default=0)
+    wrong: Mapped[int] = mapped_column(default=0)
+
+
+class DraftImport(Base):
+    """A staff list that was read and previewed but not yet confirmed."""
+
+    __tablename__ = "draft_import"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    file_name: Mapped[str]
+    rows: Mapped[list[Any]]
+    faults: Mapped[list[Any]]

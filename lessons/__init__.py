@@ -1,0 +1,1 @@
+"""What is taught: the schema of lessons, the library of published ones, and who has come how far."""

@@ -1,0 +1,105 @@
+"""Reads a content file against its schema; every fault names file and line, in Vietnamese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from lessons.schema import Lesson
+from text import t, words
+from text.strict_yaml import Document, YamlFault, read_document
+
+KINDS_OF_PART = frozenset(
+    "text steps message picture check remember sms chat email web call paper".split()
+)
+CONTENT = Path(__file__).parent / "content"
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFault:
+    """One thing wrong in one file; `line` counts from 1."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[Model]):
+    """What a file gave: the value when it has no fault, its plain data, and the faults."""
+
+    path: Path
+    value: Model | None
+    data: dict[str, Any]
+    document: Document
+    faults: tuple[ContentFault, ...]
+
+    def fault(self, path: tuple[str | int, ...], message: str) -> ContentFault:
+        """A fault at the line where `path` of the data stands."""
+        return ContentFault(self.path.name, self.document.line_of(path), message)
+
+
+def read_document_file(path: Path) -> tuple[Document, tuple[ContentFault, ...]]:
+    """The file's data with lines; a file that is no mapping at all is one fault."""
+    try:
+        document = read_document(path.read_text(encoding="utf-8"))
+    except YamlFault as fault:
+        return Document({}, {}), (ContentFault(path.name, fault.line, fault.message),)
+    except UnicodeDecodeError:
+        return Document({}, {}), (ContentFault(path.name, 1, t("content.fault.encoding")),)
+    if not isinstance(document.data, dict):
+        return Document({}, {}), (ContentFault(path.name, 1, t("content.fault.mapping")),)
+    return document, ()
+
+
+def read_lesson(path: Path) -> Read[Lesson]:
+    """A lesson file; a faulty one has value None and at least one fault."""
+    document, faults = read_document_file(path)
+    if faults:
+        return Read(path, None, {}, document, faults)
+    lesson, faults = validate(Lesson, path, document, document.data)
+    return Read(path, lesson, document.data, document, faults)
+
+
+def validate(
+    model: type[Model], path: Path, document: Document, data: dict[str, Any]
+) -> tuple[Model | None, tuple[ContentFault, ...]]:
+    """The data as `model`, or every fault with its line."""
+    try:
+        return model.model_validate(data), ()
+    except ValidationError as error:
+        return None, tuple(_fault(path, document, detail) for detail in error.errors())
+
+
+def list_lesson_files(root: Path = CONTENT) -> tuple[Path, ...]:
+    """Every lesson file under `root`, by track and name."""
+    return tuple(sorted(root.glob("*/*.yaml")))
+
+
+def _fault(path: Path, document: Document, detail: Any) -> ContentFault:
+    where = tuple(part for part in detail["loc"] if not _is_tag(part, detail["type"], document))
+    place = ".".join(str(part) for part in where) or t("content.whole_file")
+    return ContentFault(path.name, document.line_of(where), f"{place}: {_message(detail)}")
+
+
+def _is_tag(part: str | int, fault_type: str, document: Document) -> bool:
+    """Pydantic puts the chosen kind into the path of a fault; it is not a key of the file."""
+    if not isinstance(part, str) or fault_type == "missing":
+        return part in KINDS_OF_PART
+    return not any(part in path for path in document.lines)
+
+
+def _message(detail: Any) -> str:
+    key = f"content.fault.{detail['type']}"
+    if key in words():
+        return t(key, **{name: str(v) for name, v in detail.get("ctx", {}).items()})
+    if detail["type"] == "value_error":
+        return str(detail["ctx"]["error"])
+    return t("content.fault.other", detail=detail["msg"])

@@ -1,0 +1,152 @@
+"""What a lesson file may say: cards of a few kinds, with sources, an owner and an expiry date."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from lessons.fields import Care, Channel, Key, Law, Part, Sign, Truth, Words, Yes
+from lessons.stimulus import MARK, Stimulus, marks_in
+
+MAX_WORDS = 450
+
+
+class Card(Part):
+    """One screen; `id` is stable, since progress is kept by it."""
+
+    id: Key
+    title: Words
+
+
+class TextCard(Card):
+    """Plain words; **bold**, blank lines and lines that begin with "- " are kept."""
+
+    kind: Literal["text"]
+    body: Words
+
+
+class Step(Part):
+    """One step: what, and a word on how or why."""
+
+    title: Words
+    text: str = ""
+
+
+class StepsCard(Card):
+    """Steps in order: how the trick runs, or what to do."""
+
+    kind: Literal["steps"]
+    lead: str = ""
+    steps: tuple[Step, ...] = Field(min_length=2, max_length=7)
+
+
+class MessageCard(Card):
+    """A message or call with numbered signs to tap, and what to do about it."""
+
+    kind: Literal["message"]
+    lead: str = ""
+    truth: Truth
+    stimulus: Stimulus
+    signs: tuple[Sign, ...] = Field(min_length=1, max_length=6)
+    action: Words
+
+    @model_validator(mode="after")
+    def _signs_match_marks(self) -> Self:
+        marks, signs = sorted(set(marks_in(self.stimulus))), sorted(s.mark for s in self.signs)
+        if marks != signs:
+            raise ValueError(f"chỗ đánh dấu {marks} không khớp danh sách dấu hiệu {signs}")
+        return self
+
+
+class PictureCard(Card):
+    """A drawing of our own, kept as SVG beside the lesson file."""
+
+    kind: Literal["picture"]
+    picture: Words
+    alt: Words
+    caption: str = ""
+
+
+class Option(Part):
+    """One answer to choose, whether it is right, and why."""
+
+    text: Words
+    right: Yes = False
+    why: Words
+
+
+class CheckCard(Card):
+    """A question with feedback at once; it teaches and is not counted."""
+
+    kind: Literal["check"]
+    question: Words
+    options: tuple[Option, ...] = Field(min_length=2, max_length=5)
+
+    @model_validator(mode="after")
+    def _one_right(self) -> Self:
+        if sum(o.right for o in self.options) != 1:
+            raise ValueError("câu kiểm tra phải có đúng một lựa chọn đúng (right: có)")
+        return self
+
+
+class RememberCard(Card):
+    """The sentence to take away and pass on."""
+
+    kind: Literal["remember"]
+    sentence: Words
+    body: str = ""
+
+
+AnyCard = Annotated[
+    TextCard | StepsCard | MessageCard | PictureCard | CheckCard | RememberCard,
+    Field(discriminator="kind"),
+]
+
+
+class Lesson(Care):
+    """A lesson of 3–6 minutes about one tactic."""
+
+    key: Key
+    track: Key
+    tactic: Key
+    title: Words
+    summary: Words
+    minutes: int = Field(ge=3, le=6)
+    channels: tuple[Channel, ...] = Field(min_length=1)
+    cards: tuple[AnyCard, ...] = Field(min_length=5, max_length=12)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        ids = [card.id for card in self.cards]
+        if len(ids) != len(set(ids)):
+            raise ValueError("mã thẻ (id) bị lặp")
+        if not self.sources:
+            raise ValueError("bài học phải nêu nguồn (sources)")
+        if self.cards[-1].kind != "remember":
+            raise ValueError("thẻ cuối phải là câu để nhớ (kind: remember)")
+        return self
+
+
+def count_words(lesson: Lesson) -> int:
+    """Words that a reader reads on the cards, checks and feedback left out."""
+    text = " ".join(_reading(card) for card in lesson.cards)
+    return len(re.findall(r"\w+", MARK.sub(r"\2", text)))
+
+
+def _reading(card: AnyCard) -> str:
+    match card:
+        case TextCard():
+            return card.title + " " + card.body
+        case StepsCard():
+            return " ".join([card.title, card.lead, *(f"{s.title} {s.text}" for s in card.steps)])
+        case MessageCard():
+            return " ".join([card.title, card.lead, card.action, *(f"{s.title} {s.why}" for s in card.signs)])
+        case RememberCard():
+            return f"{card.title} {card.sentence} {card.body}"
+        case _:
+            return card.title
+
+
+__all__ = ["AnyCard", "Law", "Lesson", "count_words"]

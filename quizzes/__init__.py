@@ -1,0 +1,1 @@
+"""How it is judged: items, the kinds of question, forms, attempts and scores."""

@@ -1,0 +1,103 @@
+"""choice: one right answer among a few, with or without a message beside it."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+
+from lessons.fields import Part, Sign, Words
+from lessons.schema import Option
+from lessons.stimulus import Stimulus, marks_in, without_marks
+from quizzes.kinds.contract import Answer, AnswerFault, Choice, Face, Feedback, Grade, Rehearsal, Remark
+from text import t
+
+
+class OptionsBody(Part):
+    """A question with options; shared with `multi`, which differs only in how many are right."""
+
+    question: Words
+    stimulus: Stimulus | None = None
+    signs: tuple[Sign, ...] = ()
+    options: tuple[Option, ...] = Field(min_length=3, max_length=6)
+
+    @model_validator(mode="after")
+    def _signs_match_marks(self) -> Self:
+        marks = set(marks_in(self.stimulus)) if self.stimulus else set()
+        if marks != {s.mark for s in self.signs}:
+            raise ValueError("chỗ đánh dấu trong tin và danh sách dấu hiệu (signs) không khớp")
+        return self
+
+    @model_validator(mode="after")
+    def _options_differ(self) -> Self:
+        if len({o.text for o in self.options}) != len(self.options):
+            raise ValueError("hai lựa chọn giống hệt nhau")
+        return self
+
+
+class ChoiceBody(OptionsBody):
+    """Exactly one option is right."""
+
+    @model_validator(mode="after")
+    def _one_right(self) -> Self:
+        if sum(o.right for o in self.options) != 1:
+            raise ValueError("choice phải có đúng một lựa chọn đúng (right: có)")
+        return self
+
+
+def choices_of(body: OptionsBody) -> tuple[Choice, ...]:
+    """Options in file order; the id is the place, which the shuffled face does not reveal."""
+    return tuple(Choice(str(i), o.text) for i, o in enumerate(body.options))
+
+
+def shuffled_face(body: OptionsBody, random: Random) -> Face:
+    """The question with its options in drawn order."""
+    choices = list(choices_of(body))
+    random.shuffle(choices)
+    shown = without_marks(body.stimulus.model_dump()) if body.stimulus else None
+    return Face(body.question, shown, tuple(choices), asks_confidence=False)
+
+
+def options_feedback(body: OptionsBody, chosen: frozenset[str]) -> Feedback:
+    """A remark for every option, chosen or not."""
+    remarks = tuple(
+        Remark(c, o.right, c.id in chosen, o.why)
+        for c, o in zip(choices_of(body), body.options, strict=True)
+    )
+    return Feedback(remarks, body.stimulus.model_dump() if body.stimulus else None, body.signs, "")
+
+
+class ChoiceKind:
+    """Full point for the right option, none for another."""
+
+    name = "choice"
+    body = ChoiceBody
+
+    def face(self, body: ChoiceBody, random: Random) -> Face:
+        return shuffled_face(body, random)
+
+    def grade(self, body: ChoiceBody, answer: Answer) -> Grade:
+        right = body.options[_read_place(body, answer)].right
+        return Grade(int(right), 1, right)
+
+    def feedback(self, body: ChoiceBody, answer: Answer) -> Feedback:
+        return options_feedback(body, frozenset({str(answer["choice"])}))
+
+    def rehearse(self, body: ChoiceBody) -> Rehearsal:
+        right = next(i for i, o in enumerate(body.options) if o.right)
+        wrong = next(i for i, o in enumerate(body.options) if not o.right)
+        return Rehearsal({"choice": str(right)}, {"choice": str(wrong)}, {"choice": "99"})
+
+    def truth(self, body: ChoiceBody) -> str:
+        return ""
+
+
+def _read_place(body: OptionsBody, answer: Answer) -> int:
+    place: Any = answer.get("choice")
+    if not isinstance(place, str) or place not in {str(i) for i in range(len(body.options))}:
+        raise AnswerFault(t("quiz.fault.choose_one"))
+    return int(place)
+
+
+KIND = ChoiceKind()
