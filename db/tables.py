@@ -36,20 +36,14 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("thời điểm phải có múi giờ")
-        return value.astimezone(UTC).replace(
-            tzinfo=None if dialect.name == "sqlite" else UTC
-        )
+        return value.astimezone(UTC).replace(tzinfo=None if dialect.name == "sqlite" else UTC)
 
-    def process_result_value(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
@@ -144,9 +138,7 @@ class RoleGrant(Base):
     __tablename__ = "role_grant"
     __table_args__ = (
         CheckConstraint("role in ('head', 'office', 'leader')", name="known_role"),
-        CheckConstraint(
-            "(role = 'head') = (unit_id is not null)", name="head_has_unit"
-        ),
+        CheckConstraint("(role = 'head') = (unit_id is not null)", name="head_has_unit"),
         Index("ix_role_grant_person", "person_id"),
         Index(
             "uq_role_grant_open_unit",
@@ -318,9 +310,7 @@ class Attempt(Base):
     __tablename__ = "attempt"
     __table_args__ = (
         CheckConstraint("mode in ('practice', 'counted')", name="known_mode"),
-        CheckConstraint(
-            "(submitted_at is null) = (points is null)", name="scored_when_submitted"
-        ),
+        CheckConstraint("(submitted_at is null) = (points is null)", name="scored_when_submitted"),
         UniqueConstraint("person_id", "campaign_id", "mode", "number"),
         Index(
             "uq_attempt_open",
@@ -359,9 +349,7 @@ class Response(Base):
     """One answer; the key allows exactly one per place of an attempt."""
 
     __tablename__ = "response"
-    __table_args__ = (
-        CheckConstraint("points between 0 and max_points", name="points"),
-    )
+    __table_args__ = (CheckConstraint("points between 0 and max_points", name="points"),)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
     answer: Mapped[dict[str, Any]]
@@ -378,15 +366,11 @@ class Participation(Base):
 
     __tablename__ = "participation"
     __table_args__ = (
-        CheckConstraint(
-            "completed_on is null or started_on <= completed_on", name="starts_first"
-        ),
+        CheckConstraint("completed_on is null or started_on <= completed_on", name="starts_first"),
         Index("ix_participation_campaign", "campaign_id", "person_id"),
     )
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    campaign_id: Mapped[int] = mapped_column(
-        ForeignKey("campaign.id"), primary_key=True
-    )
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     started_on: Mapped[date]
     completed_on: Mapped[date | None]
     passed_on: Mapped[date | None]
@@ -397,9 +381,7 @@ class ParticipationTally(Base):
     """By how much the counts of a unit changed on a day; a board as of a day is a sum of these."""
 
     __tablename__ = "participation_tally"
-    campaign_id: Mapped[int] = mapped_column(
-        ForeignKey("campaign.id"), primary_key=True
-    )
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     on: Mapped[date] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     assigned: Mapped[int] = mapped_column(default=0)
@@ -412,9 +394,7 @@ class AnswerTally(Base):
     """Counted answers per unit, tactic and day; `people` counts each person once per unit and tactic."""
 
     __tablename__ = "answer_tally"
-    campaign_id: Mapped[int] = mapped_column(
-        ForeignKey("campaign.id"), primary_key=True
-    )
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     on: Mapped[date] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     tactic: Mapped[str] = mapped_column(primary_key=True)

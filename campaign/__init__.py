@@ -1,0 +1,1 @@
+"""Who must, by when: units, the staff list, assignments, and the rule of completion."""

@@ -1,0 +1,184 @@
+"""Attempts, the items pinned in each, and the answers given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from db.engine import Tx
+from db.tables import Attempt, AttemptItem, Response
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """One sitting; points are None until it is handed in."""
+
+    attempt_id: int
+    person_id: int
+    campaign_id: int
+    mode: str
+    number: int
+    seed: int
+    started_at: datetime
+    submitted_at: datetime | None
+    points: int | None
+    max_points: int | None
+    passed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedItem:
+    """An item in its place of a form."""
+
+    place: int
+    revision_id: int
+    tactic: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRow:
+    """One stored answer and what came of it."""
+
+    place: int
+    answer: Mapping[str, Any]
+    points: int
+    max_points: int
+    is_right: bool
+    truth: str
+    judged: str
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CountedAnswer:
+    """A counted answer as the tallies see it."""
+
+    answered_at: datetime
+    tactic: str
+    is_right: bool
+
+
+_ATTEMPT = [getattr(Attempt, "id" if n == "attempt_id" else n) for n in AttemptRow.__dataclass_fields__]
+
+
+def find_attempt(tx: Tx, attempt_id: int) -> AttemptRow | None:
+    """An attempt by id, whoever's it is: the caller checks the owner."""
+    row = tx.execute(select(*_ATTEMPT).where(Attempt.id == attempt_id)).one_or_none()
+    return AttemptRow(*row) if row else None
+
+
+def list_attempts(tx: Tx, person_id: int, campaign_id: int, mode: str) -> tuple[AttemptRow, ...]:
+    """A person's attempts of a mode, oldest first."""
+    rows = tx.execute(
+        select(*_ATTEMPT)
+        .where(Attempt.person_id == person_id, Attempt.campaign_id == campaign_id, Attempt.mode == mode)
+        .order_by(Attempt.number)
+    )
+    return tuple(AttemptRow(*row) for row in rows)
+
+
+def add_attempt(
+    tx: Tx, person_id: int, campaign_id: int, mode: str, number: int, seed: int, now: datetime
+) -> int:
+    """Open an attempt; returns its id."""
+    values = {
+        "person_id": person_id,
+        "campaign_id": campaign_id,
+        "mode": mode,
+        "number": number,
+        "seed": seed,
+        "started_at": now,
+    }
+    return tx.execute(insert(Attempt).values(**values).returning(Attempt.id)).scalar_one()
+
+
+def pin_items(tx: Tx, attempt_id: int, items: Sequence[PinnedItem]) -> None:
+    """Fix the items of an attempt."""
+    tx.execute(
+        insert(AttemptItem),
+        [
+            {"attempt_id": attempt_id, "place": i.place, "revision_id": i.revision_id, "tactic": i.tactic}
+            for i in items
+        ],
+    )
+
+
+def list_items(tx: Tx, attempt_id: int) -> tuple[PinnedItem, ...]:
+    """The items of an attempt in order."""
+    rows = tx.execute(
+        select(AttemptItem.place, AttemptItem.revision_id, AttemptItem.tactic)
+        .where(AttemptItem.attempt_id == attempt_id)
+        .order_by(AttemptItem.place)
+    )
+    return tuple(PinnedItem(*row) for row in rows)
+
+
+def list_seen_revisions(tx: Tx, person_id: int) -> frozenset[int]:
+    """Revisions of every item that a person has met in any attempt."""
+    rows = tx.execute(
+        select(AttemptItem.revision_id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .where(Attempt.person_id == person_id)
+    )
+    return frozenset(rows.scalars())
+
+
+def list_responses(tx: Tx, attempt_id: int) -> dict[int, ResponseRow]:
+    """The answers of an attempt by place."""
+    columns = [getattr(Response, name) for name in ResponseRow.__dataclass_fields__]
+    rows = tx.execute(select(*columns).where(Response.attempt_id == attempt_id).order_by(Response.place))
+    return {row[0]: ResponseRow(*row) for row in rows}
+
+
+def add_response(tx: Tx, attempt_id: int, response: ResponseRow) -> None:
+    """Store an answer; the key refuses a second one in the same place."""
+    values = {name: getattr(response, name) for name in ResponseRow.__dataclass_fields__}
+    values["answer"] = dict(response.answer)
+    tx.execute(insert(Response).values(attempt_id=attempt_id, **values))
+
+
+def submit(tx: Tx, attempt_id: int, points: int, max_points: int, passed: bool, now: datetime) -> None:
+    """Close an attempt with its score."""
+    tx.execute(
+        update(Attempt)
+        .where(Attempt.id == attempt_id, Attempt.submitted_at.is_(None))
+        .values(points=points, max_points=max_points, passed=passed, submitted_at=now)
+    )
+
+
+def list_counted_answers(tx: Tx, campaign_id: int, person_id: int) -> tuple[CountedAnswer, ...]:
+    """A person's answers in counted attempts, oldest first."""
+    rows = tx.execute(_counted(campaign_id).where(Attempt.person_id == person_id))
+    return tuple(CountedAnswer(*row[1:]) for row in rows)
+
+
+def all_counted_answers(tx: Tx, campaign_id: int) -> dict[int, tuple[CountedAnswer, ...]]:
+    """Everybody's counted answers, by person, oldest first."""
+    answers: dict[int, list[CountedAnswer]] = {}
+    for row in tx.execute(_counted(campaign_id)):
+        answers.setdefault(row[0], []).append(CountedAnswer(*row[1:]))
+    return {person_id: tuple(each) for person_id, each in answers.items()}
+
+
+def count_attempts(tx: Tx, campaign_id: int) -> int:
+    """How many counted attempts were handed in; attempts, not people."""
+    return tx.execute(
+        select(func.count()).where(
+            Attempt.campaign_id == campaign_id, Attempt.mode == "counted", Attempt.submitted_at.is_not(None)
+        )
+    ).scalar_one()
+
+
+def _counted(campaign_id: int):  # type: ignore[no-untyped-def]
+    same_place = (AttemptItem.attempt_id == Response.attempt_id) & (AttemptItem.place == Response.place)
+    return (
+        select(Attempt.person_id, Response.answered_at, AttemptItem.tactic, Response.is_right)
+        .join_from(Response, Attempt, Attempt.id == Response.attempt_id)
+        .join(AttemptItem, same_place)
+        .where(Attempt.campaign_id == campaign_id, Attempt.mode == "counted")
+        .order_by(Attempt.person_id, Response.answered_at, Response.attempt_id, Response.place)
+    )

@@ -1,0 +1,218 @@
+"""Campaigns with what they require, and where each person stands in one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+
+from db.engine import Tx
+from db.tables import Assignment, Campaign, Membership, Participation, Person
+from db.units import holds_on
+from text.vietnamese import fold
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignNow:
+    """A campaign; percents are whole, `wait_minutes` lies between two attempts."""
+
+    campaign_id: int
+    code: str
+    name: str
+    document: str
+    starts_on: date
+    due_on: date
+    pass_percent: int
+    target_percent: int
+    max_attempts: int
+    wait_minutes: int
+    blueprint: tuple[dict[str, Any], ...]
+    lesson_keys: tuple[str, ...]
+    has_quiz: bool
+
+    @property
+    def required(self) -> int:
+        """How many assignments there are to meet."""
+        return len(self.lesson_keys) + int(self.has_quiz)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCampaign:
+    """A campaign to be made."""
+
+    code: str
+    name: str
+    document: str
+    starts_on: date
+    due_on: date
+    pass_percent: int
+    target_percent: int
+    max_attempts: int
+    wait_minutes: int
+    blueprint: tuple[dict[str, Any], ...]
+    lesson_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipationRow:
+    """Where one person stands in one campaign; `met` counts assignments met."""
+
+    started_on: date
+    completed_on: date | None
+    passed_on: date | None
+    met: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStanding:
+    """A person of a unit with where they stand; never an answer or a score."""
+
+    person_id: int
+    code: str
+    full_name: str
+    unit_id: int
+    position: str
+    started_on: date | None
+    completed_on: date | None
+    met: int
+
+
+def add_campaign(tx: Tx, campaign: NewCampaign) -> int:
+    """Make a campaign with its lessons and its quiz; returns its id."""
+    values = {
+        name: getattr(campaign, name) for name in NewCampaign.__dataclass_fields__ if name != "lesson_keys"
+    }
+    values["blueprint"] = list(campaign.blueprint)
+    campaign_id = tx.execute(insert(Campaign).values(**values).returning(Campaign.id)).scalar_one()
+    rows = [
+        {"campaign_id": campaign_id, "sort": "lesson", "key": key, "place": i}
+        for i, key in enumerate(campaign.lesson_keys)
+    ]
+    rows.append({"campaign_id": campaign_id, "sort": "quiz", "key": "quiz", "place": len(rows)})
+    tx.execute(insert(Assignment), rows)
+    return campaign_id
+
+
+def find_current(tx: Tx, on: date) -> CampaignNow | None:
+    """The campaign that began last on or before the day."""
+    query = select(Campaign.id).where(Campaign.starts_on <= on)
+    row = tx.execute(query.order_by(Campaign.starts_on.desc(), Campaign.id.desc()).limit(1)).first()
+    return get_campaign(tx, row[0]) if row else None
+
+
+def list_campaigns(tx: Tx) -> tuple[CampaignNow, ...]:
+    """Every campaign, newest first."""
+    ids = tx.execute(select(Campaign.id).order_by(Campaign.starts_on.desc(), Campaign.id.desc())).scalars()
+    return tuple(get_campaign(tx, campaign_id) for campaign_id in ids.all())
+
+
+def get_campaign(tx: Tx, campaign_id: int) -> CampaignNow:
+    """A campaign by id; raises LookupError."""
+    row = tx.execute(select(Campaign.__table__).where(Campaign.id == campaign_id)).mappings().one_or_none()
+    if row is None:
+        raise LookupError(f"campaign {campaign_id}")
+    required = tx.execute(
+        select(Assignment.sort, Assignment.key)
+        .where(Assignment.campaign_id == campaign_id)
+        .order_by(Assignment.place)
+    ).all()
+    fields = {name: row[name] for name in CampaignNow.__dataclass_fields__ if name in row}
+    fields["blueprint"] = tuple(row["blueprint"])
+    lessons = tuple(r.key for r in required if r.sort == "lesson")
+    has_quiz = any(r.sort == "quiz" for r in required)
+    return CampaignNow(campaign_id=campaign_id, lesson_keys=lessons, has_quiz=has_quiz, **fields)
+
+
+def list_requiring_lesson(tx: Tx, lesson_key: str, on: date) -> tuple[int, ...]:
+    """Campaigns begun by the day that require a lesson."""
+    query = (
+        select(Campaign.id)
+        .join(Assignment, Assignment.campaign_id == Campaign.id)
+        .where(Assignment.sort == "lesson", Assignment.key == lesson_key, Campaign.starts_on <= on)
+    )
+    return tuple(tx.execute(query.order_by(Campaign.id)).scalars())
+
+
+def find_participation(tx: Tx, person_id: int, campaign_id: int) -> ParticipationRow | None:
+    """Where the person stands; None before the first step."""
+    row = tx.execute(
+        select(
+            Participation.started_on, Participation.completed_on, Participation.passed_on, Participation.met
+        ).where(Participation.person_id == person_id, Participation.campaign_id == campaign_id)
+    ).one_or_none()
+    return ParticipationRow(*row) if row else None
+
+
+def all_participation(tx: Tx, campaign_id: int) -> dict[int, ParticipationRow]:
+    """Where everybody stands, by person."""
+    rows = tx.execute(
+        select(
+            Participation.person_id,
+            Participation.started_on,
+            Participation.completed_on,
+            Participation.passed_on,
+            Participation.met,
+        ).where(Participation.campaign_id == campaign_id)
+    )
+    return {row[0]: ParticipationRow(*row[1:]) for row in rows}
+
+
+def put_participation(tx: Tx, person_id: int, campaign_id: int, row: ParticipationRow) -> None:
+    """Keep where the person stands."""
+    mine = (Participation.person_id == person_id) & (Participation.campaign_id == campaign_id)
+    tx.execute(delete(Participation).where(mine))
+    values = {name: getattr(row, name) for name in ParticipationRow.__dataclass_fields__}
+    tx.execute(insert(Participation).values(person_id=person_id, campaign_id=campaign_id, **values))
+
+
+def search_standings(
+    tx: Tx,
+    campaign: CampaignNow,
+    unit_ids: Sequence[int],
+    on: date,
+    words: str = "",
+    status: str = "",
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[tuple[PersonStanding, ...], int]:
+    """A page of the people of some units with where they stand, in Vietnamese order, and the total.
+
+    `status` is empty, not_started, learning or done.
+    """
+    query = _standings(campaign, unit_ids, on)
+    if fold(words).strip():
+        query = query.where(Person.name_fold.contains(fold(words).strip(), autoescape=True))
+    if status:
+        query = query.where(
+            {
+                "not_started": Participation.started_on.is_(None),
+                "learning": Participation.started_on.is_not(None) & Participation.completed_on.is_(None),
+                "done": Participation.completed_on.is_not(None),
+            }[status]
+        )
+    total = tx.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    rows = tx.execute(query.order_by(Person.name_key, Person.id).limit(limit).offset(offset))
+    return tuple(PersonStanding(*row[:-1], row[-1] or 0) for row in rows), total
+
+
+def _standings(campaign: CampaignNow, unit_ids: Sequence[int], on: date):  # type: ignore[no-untyped-def]
+    stay = Membership.__table__.c
+    mine = (Participation.person_id == Person.id) & (Participation.campaign_id == campaign.campaign_id)
+    return (
+        select(
+            Person.id,
+            Person.code,
+            Person.full_name,
+            Membership.unit_id,
+            Membership.position,
+            Participation.started_on,
+            Participation.completed_on,
+            Participation.met,
+        )
+        .join_from(Person, Membership, Membership.person_id == Person.id)
+        .outerjoin(Participation, mine)
+        .where(Membership.unit_id.in_(tuple(unit_ids)), holds_on(stay.from_on, stay.to_on, on))
+    )

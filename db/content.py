@@ -1,0 +1,87 @@
+"""Published revisions of lessons and items: added once, never changed, one of each key shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from db.engine import Tx
+from db.tables import Publication, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRevision:
+    """An immutable version; `body` is the data of its file."""
+
+    revision_id: int
+    key: str
+    number: int
+    digest: str
+    body: dict[str, Any]
+
+
+def _columns():  # type: ignore[no-untyped-def]
+    return select(Revision.id, Revision.key, Revision.number, Revision.digest, Revision.body)
+
+
+def list_published(tx: Tx, sort: str) -> tuple[StoredRevision, ...]:
+    """The shown revision of every key of a sort, by key."""
+    rows = tx.execute(
+        _columns()
+        .join(Publication, Publication.revision_id == Revision.id)
+        .where(Publication.sort == sort)
+        .order_by(Revision.key)
+    )
+    return tuple(StoredRevision(*row) for row in rows)
+
+
+def state_of_publication(tx: Tx) -> tuple[int, int]:
+    """Two numbers that change whenever what is shown changes: a cheap key for caches."""
+    row = tx.execute(select(func.count(), func.coalesce(func.sum(Publication.revision_id), 0))).one()
+    return row[0], int(row[1])
+
+
+def get_revisions(tx: Tx, ids: Iterable[int]) -> dict[int, StoredRevision]:
+    """Revisions by id; those that do not exist are left out."""
+    rows = tx.execute(_columns().where(Revision.id.in_(tuple(ids))))
+    return {row[0]: StoredRevision(*row) for row in rows}
+
+
+def publish(tx: Tx, sort: str, key: str, digest: str, body: dict[str, Any], now: datetime) -> bool:
+    """Show this version of the key; returns False when it is shown already."""
+    shown = tx.execute(
+        select(Revision.digest)
+        .join(Publication, Publication.revision_id == Revision.id)
+        .where(Publication.sort == sort, Publication.key == key)
+    ).scalar_one_or_none()
+    if shown == digest:
+        return False
+    revision_id = _find_or_add(tx, sort, key, digest, body, now)
+    if shown is None:
+        tx.execute(insert(Publication).values(sort=sort, key=key, revision_id=revision_id))
+    else:
+        tx.execute(
+            update(Publication)
+            .where(Publication.sort == sort, Publication.key == key)
+            .values(revision_id=revision_id)
+        )
+    return True
+
+
+def withdraw(tx: Tx, sort: str, key: str) -> None:
+    """No longer show the key; attempts that pinned it keep their revision."""
+    tx.execute(delete(Publication).where(Publication.sort == sort, Publication.key == key))
+
+
+def _find_or_add(tx: Tx, sort: str, key: str, digest: str, body: dict[str, Any], now: datetime) -> int:
+    same = (Revision.sort == sort) & (Revision.key == key)
+    known = tx.execute(select(Revision.id).where(same, Revision.digest == digest)).scalar_one_or_none()
+    if known is not None:
+        return known
+    number = tx.execute(select(func.coalesce(func.max(Revision.number), 0) + 1).where(same)).scalar_one()
+    values = {"sort": sort, "key": key, "number": number, "digest": digest, "body": body, "published_at": now}
+    return tx.execute(insert(Revision).values(**values).returning(Revision.id)).scalar_one()

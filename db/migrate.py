@@ -1,0 +1,39 @@
+"""Brings a database to the newest shape; run at start, and safe to run again or by two at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from db.engine import Database
+
+FOLDER = Path(__file__).parent / "migrations"
+LOCK = 84_2025
+
+
+def upgrade(database: Database) -> None:
+    """Apply every missing migration in one transaction; a second process waits for the first."""
+    with database.write() as tx:
+        if tx.dialect.name == "postgresql":
+            tx.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        config = _config()
+        config.attributes["connection"] = tx
+        command.upgrade(config, "head")
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database has the shape this code expects."""
+    with database.read() as tx:
+        heads = MigrationContext.configure(tx).get_current_heads()
+    return set(heads) == set(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    return config

@@ -1,0 +1,203 @@
+"""People and their memberships as of a day; the roster is the people with a membership on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, insert, select, update
+
+from db.engine import Tx
+from db.tables import Membership, Person
+from db.units import holds_on
+from text.vietnamese import fold, name_key
+
+CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNow:
+    """A person on the roster of a day."""
+
+    person_id: int
+    code: str
+    full_name: str
+    email: str | None
+    unit_id: int
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person to be put on the roster."""
+
+    code: str
+    full_name: str
+    email: str | None
+    unit_id: int
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A time in one unit: from a day to the day before `to_on`."""
+
+    unit_id: int
+    from_on: date
+    to_on: date | None
+
+
+def _roster(on: date):  # type: ignore[no-untyped-def]
+    columns = Membership.__table__.c
+    return (
+        select(
+            Person.id, Person.code, Person.full_name, Person.email, Membership.unit_id, Membership.position
+        )
+        .join_from(Person, Membership, Membership.person_id == Person.id)
+        .where(holds_on(columns.from_on, columns.to_on, on))
+    )
+
+
+def list_people(tx: Tx, on: date) -> tuple[PersonNow, ...]:
+    """The whole roster of the day, in Vietnamese order of names."""
+    return tuple(PersonNow(*row) for row in tx.execute(_roster(on).order_by(Person.name_key, Person.id)))
+
+
+def find_person(tx: Tx, person_id: int, on: date) -> PersonNow | None:
+    """One person, if on the roster of the day."""
+    row = tx.execute(_roster(on).where(Person.id == person_id)).one_or_none()
+    return PersonNow(*row) if row else None
+
+
+def count_people(tx: Tx, on: date) -> int:
+    """How many people are on the roster of the day."""
+    return tx.execute(select(func.count()).select_from(_roster(on).subquery())).scalar_one()
+
+
+def has_people(tx: Tx) -> bool:
+    """Whether anybody was ever put on the roster."""
+    return tx.execute(select(Person.id).limit(1)).first() is not None
+
+
+def search_people(tx: Tx, on: date, words: str, limit: int, offset: int) -> tuple[tuple[PersonNow, ...], int]:
+    """A page of the roster whose name, code or e-mail holds `words`, accents aside, and how many there are."""
+    query = _roster(on)
+    needle = fold(words).strip()
+    if needle:
+        query = query.where(Person.name_fold.contains(needle, autoescape=True))
+    total = tx.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    rows = tx.execute(query.order_by(Person.name_key, Person.id).limit(limit).offset(offset))
+    return tuple(PersonNow(*row) for row in rows), total
+
+
+def all_identities(tx: Tx) -> tuple[tuple[int, str, str, str | None], ...]:
+    """(id, code, full name, e-mail) of everybody ever known, on the roster or not."""
+    rows = tx.execute(select(Person.id, Person.code, Person.full_name, Person.email))
+    return tuple((row[0], row[1], row[2], row[3]) for row in rows)
+
+
+def add_people(tx: Tx, people: Sequence[NewPerson], on: date) -> tuple[int, ...]:
+    """Put new people on the roster from `on`; returns their ids in the same order."""
+    ids: dict[str, int] = {}
+    for part in _parts(people):
+        tx.execute(insert(Person), [_identity(p.code, p.full_name, p.email) for p in part])
+        codes = [p.code for p in part]
+        for row in tx.execute(select(Person.code, Person.id).where(Person.code.in_(codes))):
+            ids[row[0]] = row[1]
+        tx.execute(insert(Membership), [_membership(ids[p.code], p, on) for p in part])
+    return tuple(ids[p.code] for p in people)
+
+
+def change_identity(tx: Tx, person_id: int, code: str, full_name: str, email: str | None) -> None:
+    """Correct a name or an e-mail; history keeps the person."""
+    values = _identity(code, full_name, email)
+    tx.execute(update(Person).where(Person.id == person_id).values(**values))
+
+
+def clear_emails(tx: Tx, person_ids: Iterable[int]) -> None:
+    """Free addresses that are about to change hands inside one import."""
+    for part in _parts(tuple(person_ids)):
+        tx.execute(update(Person).where(Person.id.in_(part)).values(email=None))
+
+
+def place_person(tx: Tx, person_id: int, unit_id: int, position: str, on: date) -> None:
+    """From `on` the person belongs to this unit with this position; ends what stood before."""
+    open_row = tx.execute(
+        select(Membership.id, Membership.from_on).where(
+            Membership.person_id == person_id, Membership.to_on.is_(None)
+        )
+    ).one_or_none()
+    values = {"unit_id": unit_id, "position": position}
+    if open_row and open_row.from_on >= on:
+        tx.execute(update(Membership).where(Membership.id == open_row.id).values(**values))
+        return
+    if open_row:
+        tx.execute(update(Membership).where(Membership.id == open_row.id).values(to_on=on))
+    tx.execute(insert(Membership).values(person_id=person_id, from_on=on, **values))
+
+
+def set_position(tx: Tx, person_id: int, position: str) -> None:
+    """Write another position into the present membership, which goes on."""
+    tx.execute(
+        update(Membership)
+        .where(Membership.person_id == person_id, Membership.to_on.is_(None))
+        .values(position=position)
+    )
+
+
+def end_membership(tx: Tx, person_id: int, on: date) -> None:
+    """The person is no longer on the roster from `on`."""
+    tx.execute(
+        update(Membership)
+        .where(Membership.person_id == person_id, Membership.to_on.is_(None))
+        .values(to_on=on)
+    )
+
+
+def list_stays(tx: Tx, person_id: int) -> tuple[Stay, ...]:
+    """Every membership of a person, oldest first."""
+    rows = tx.execute(
+        select(Membership.unit_id, Membership.from_on, Membership.to_on)
+        .where(Membership.person_id == person_id)
+        .order_by(Membership.from_on)
+    )
+    return tuple(Stay(*row) for row in rows)
+
+
+def all_stays(tx: Tx) -> dict[int, tuple[Stay, ...]]:
+    """Every membership of everybody, by person, oldest first."""
+    stays: dict[int, list[Stay]] = {}
+    rows = tx.execute(
+        select(Membership.person_id, Membership.unit_id, Membership.from_on, Membership.to_on).order_by(
+            Membership.person_id, Membership.from_on
+        )
+    )
+    for row in rows:
+        stays.setdefault(row[0], []).append(Stay(*row[1:]))
+    return {person_id: tuple(each) for person_id, each in stays.items()}
+
+
+def lock_person(tx: Tx, person_id: int) -> None:
+    """Hold everything that concerns one person until the end of the transaction."""
+    tx.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+
+
+def _identity(code: str, full_name: str, email: str | None) -> dict[str, object]:
+    searched = fold(f"{full_name} {code} {email or ''}")
+    return {
+        "code": code,
+        "full_name": full_name,
+        "email": email,
+        "name_fold": searched,
+        "name_key": name_key(full_name),
+    }
+
+
+def _membership(person_id: int, person: NewPerson, on: date) -> dict[str, object]:
+    return {"person_id": person_id, "unit_id": person.unit_id, "position": person.position, "from_on": on}
+
+
+def _parts(items: Sequence) -> Iterator[Sequence]:  # type: ignore[type-arg]
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
