@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, insert, or_, select, update
 
@@ -114,7 +114,7 @@ def spend_activation(tx: Tx, person_id: int, digest: str, now: datetime) -> bool
     return result.rowcount == 1
 
 
-def _accounts(on: date) -> Select[tuple[int, str, str, str | None, str | None, str | None, datetime | None]]:
+def _accounts(on: date) -> Select[*tuple[Any, ...]]:
     stay = Membership.__table__.c
     return (
         select(
@@ -132,9 +132,7 @@ def _accounts(on: date) -> Select[tuple[int, str, str, str | None, str | None, s
     )
 
 
-def _only(
-    rows: Sequence[Row[tuple[int, str, str, str | None, str | None, str | None, datetime | None]]],
-) -> AccountRow | None:
+def _only(rows: Sequence[Row[*tuple[Any, ...]]]) -> AccountRow | None:
     # One person's code may read like another's: then neither is meant for certain.
     return AccountRow(*rows[0]) if len(rows) == 1 else None
 

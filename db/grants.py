@@ -113,7 +113,7 @@ def find_first_without(tx: Tx, on: date, begun: bool) -> int | None:
     return tx.execute(query).scalar_one_or_none()
 
 
-def _grants(on: date) -> Select[Any]:
+def _grants(on: date) -> Select[*tuple[Any, ...]]:
     period = UnitPeriod.__table__.c
     name_holds = and_(UnitPeriod.unit_id == Unit.id, holds_on(period.from_on, period.to_on, on))
     return (
