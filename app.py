@@ -1,0 +1,47 @@
+"""The product as one ASGI app: Streamlit's screens, plain routes beside them, and the guards around both."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from settings import ROOT
+from ui.frames import is_forbidden
+from ui.resources import database, settings
+from ui.startup import check_options, show_failure, warm_in_background
+from web.errors import handlers
+from web.guard import Identity, SafeHeaders, ShutDoors
+from web.routes import routes
+from web.shell import PAGES, build_shell
+from web.static_files import CompressedBundle
+
+BUNDLE = Path(st.__file__).parent / "static"
+SHELL = build_shell(BUNDLE / "index.html")
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Open and close what a process holds."""
+    check_options()
+    warm_in_background()
+    yield
+    database().close()
+
+
+app = st.App(
+    ROOT / "ui" / "main.py",
+    lifespan=lifespan,
+    routes=routes(database(), settings(), SHELL, PAGES),
+    middleware=[
+        Middleware(SafeHeaders, script_hashes=SHELL.script_hashes, is_secure=settings().secure_cookies),
+        Middleware(ShutDoors),
+        Middleware(CompressedBundle, folder=BUNDLE),
+        Middleware(Identity, is_forbidden=is_forbidden),
+    ],
+    exception_handlers=handlers(),
+    on_script_error=show_failure,
+)

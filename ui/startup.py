@@ -1,0 +1,79 @@
+"""What is done once when a process starts: options are checked, rooms loaded, memory settled."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import logging
+import pkgutil
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from access.viewer import Refused
+from settings import ROOT
+from text import t
+
+ROOMS = ("campaign", "lessons", "quizzes", "outreach", "analytics", "ui")
+# Scripts that Streamlit runs itself; importing one would run it.
+SCRIPTS = ("ui.main", "ui.pages")
+OPTIONS: Mapping[str, object] = {
+    "runner.postScriptGC": False,
+    "runner.magicEnabled": False,
+    "server.fileWatcherType": "none",
+    "server.trustedUserHeaders": {"X-App-User": "uid"},
+    "client.showErrorDetails": "none",
+    "browser.gatherUsageStats": False,
+}
+logger = logging.getLogger("lachan")
+
+
+def check_options() -> None:
+    """Raise RuntimeError unless the hidden options hold: without one, names could be forged or one
+    process would serve 20 people instead of 1,000."""
+    wrong = [name for name, wanted in OPTIONS.items() if st.get_option(name) != wanted]
+    # A file watcher costs speed, not safety: a developer may ask for it.
+    wrong = [name for name in wrong if name != "server.fileWatcherType"]
+    if wrong:
+        raise RuntimeError(t("signin.options", names=", ".join(wrong), folder=ROOT))
+
+
+def warm_in_background() -> None:
+    """Load what the first visitors would otherwise wait for, while the door is already open."""
+    threading.Thread(target=_warm, name="warm", daemon=True).start()
+
+
+def show_failure(error: Exception) -> bool:
+    """What a screen shows in place of a trace; the trace goes to the log. True: nothing else is shown."""
+    if isinstance(error, Refused):
+        st.error(str(error))
+        return True
+    logger.error("a screen failed", exc_info=error)
+    st.error(f"{t('signin.error.broken_title')}. {t('signin.error.broken')}")
+    return True
+
+
+def _warm() -> None:
+    for name in _modules():
+        importlib.import_module(name)
+    # Full collections walk everything that was ever imported, for nothing; what comes later is small.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def _modules() -> Iterator[str]:
+    for room in ROOMS:
+        if Path(ROOT, room, "__init__.py").exists():
+            yield from _modules_of(room)
+
+
+def _modules_of(package: str) -> Iterator[str]:
+    yield package
+    folder = str(ROOT.joinpath(*package.split(".")))
+    for module in pkgutil.iter_modules([folder]):
+        name = f"{package}.{module.name}"
+        if name not in SCRIPTS:
+            yield from _modules_of(name) if module.ispkg else (name,)

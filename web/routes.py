@@ -1,0 +1,33 @@
+"""Every plain HTTP address, one list from each module; app.py hands them to Streamlit's App."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.routing import BaseRoute
+
+from db.engine import Database
+from settings import Settings
+from web import activation, demo, health, password, shell, sign_in, sign_out, sso, static_files
+from web.errors import Elsewhere
+from web.shell import Shell
+from web.site import Site
+
+
+def routes(
+    database: Database, settings: Settings, page_shell: Shell, page_paths: Sequence[str]
+) -> list[BaseRoute]:
+    """All routes, the most particular first; `page_paths` are the addresses of Streamlit's pages."""
+    site = Site(database, settings)
+    return [
+        *health.routes(site),
+        *static_files.routes(),
+        *demo.routes(site),
+        *sso.routes(site),
+        *sign_in.routes(site),
+        *activation.routes(site),
+        *sign_out.routes(site),
+        *password.routes(site),
+        *shell.routes(page_shell, page_paths),
+        Elsewhere(),
+    ]
