@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from db.people import Stay
 from db.tallies import AnswerCell, AnswerCounts, Cell, Counts
+
+Place = TypeVar("Place", Cell, AnswerCell)
+Count = TypeVar("Count", Counts, AnswerCounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,9 @@ def participation_contribution(
             if day is None or (end is not None and day >= end):
                 continue
             one = Counts(*(int(i == place) for i in range(len(milestones))))
-            _add(cells, Cell(max(day, begin), stay.unit_id), one)
+            gather(cells, {Cell(max(day, begin), stay.unit_id): one})
             if end is not None:
-                _add(cells, Cell(end, stay.unit_id), Counts(*(-n for n in one)))
+                gather(cells, {Cell(end, stay.unit_id): Counts(*(-n for n in one))})
     return {cell: counts for cell, counts in cells.items() if any(counts)}
 
 
@@ -74,21 +78,23 @@ def answer_contribution(stays: Iterable[Stay], answers: Iterable[Answered]) -> d
     return cells
 
 
-def difference(before: Mapping, after: Mapping) -> dict:  # type: ignore[type-arg]
+def difference(before: Mapping[Place, Count], after: Mapping[Place, Count]) -> dict[Place, Count]:
     """after − before, cell by cell; cells that do not change are left out."""
-    changes = {}
+    changes: dict[Place, Count] = {}
     for cell in before.keys() | after.keys():
-        old, new = before.get(cell), after.get(cell)
-        shape = type(old or new)
-        change = shape(*(b - a for a, b in zip(old or shape(), new or shape(), strict=True)))
+        shape = type((after if cell in after else before)[cell])
+        old, new = before.get(cell, shape()), after.get(cell, shape())
+        change = shape(*(b - a for a, b in zip(old, new, strict=True)))
         if any(change):
             changes[cell] = change
     return changes
 
 
-def _add(cells: dict[Cell, Counts], cell: Cell, counts: Counts) -> None:
-    old = cells.get(cell, Counts())
-    cells[cell] = Counts(*(a + b for a, b in zip(old, counts, strict=True)))
+def gather(total: dict[Place, Count], part: Mapping[Place, Count]) -> None:
+    """Add the counts of `part` to those of `total`."""
+    for cell, counts in part.items():
+        old = total.get(cell, type(counts)())
+        total[cell] = type(counts)(*(a + b for a, b in zip(old, counts, strict=True)))
 
 
 def _unit_on(stays: Iterable[Stay], on: date) -> int | None:

@@ -10,6 +10,7 @@ from campaign.contribution import (
     Standing,
     answer_contribution,
     difference,
+    gather,
     participation_contribution,
 )
 from db import attempts, campaigns, people, progress, tallies
@@ -97,7 +98,7 @@ def enrol(tx: Tx, stays_by_person: dict[int, tuple[Stay, ...]]) -> None:
     for campaign in campaigns.list_campaigns(tx):
         total: dict[tallies.Cell, tallies.Counts] = {}
         for stays in stays_by_person.values():
-            _gather(total, _participation(stays, campaign, None))
+            gather(total, _participation(stays, campaign, None))
         tallies.move_participation(tx, campaign.campaign_id, total)
 
 
@@ -115,16 +116,13 @@ def rebuild(tx: Tx) -> None:
 
 def verify(tx: Tx) -> tuple[str, ...]:
     """Every difference between the stored counts and a recount; empty when all is well."""
-    found = []
+    found: list[str] = []
     for campaign in campaigns.list_campaigns(tx):
         participation, answers = _recount(tx, campaign)
-        stored = (
-            tallies.all_participation(tx, campaign.campaign_id),
-            tallies.all_answers(tx, campaign.campaign_id),
-        )
-        for recounted, kept in zip((participation, answers), stored, strict=True):
-            for cell, change in sorted(difference(kept, recounted).items()):
-                found.append(f"{campaign.code}: {cell} lệch {change}")
+        people_off = difference(tallies.all_participation(tx, campaign.campaign_id), participation)
+        answers_off = difference(tallies.all_answers(tx, campaign.campaign_id), answers)
+        found.extend(f"{campaign.code}: {cell} lệch {off}" for cell, off in sorted(people_off.items()))
+        found.extend(f"{campaign.code}: {cell} lệch {off}" for cell, off in sorted(answers_off.items()))
         found.extend(_stale_rows(tx, campaign))
     return tuple(found)
 
@@ -143,8 +141,8 @@ def _recount(
     participation: dict[tallies.Cell, tallies.Counts] = {}
     answers: dict[tallies.AnswerCell, tallies.AnswerCounts] = {}
     for person_id, stays in people.all_stays(tx).items():
-        _gather(participation, _participation(stays, campaign, rows.get(person_id)))
-        _gather(answers, _answers(stays, told.get(person_id, ())))
+        gather(participation, _participation(stays, campaign, rows.get(person_id)))
+        gather(answers, _answers(stays, told.get(person_id, ())))
     return (
         {cell: n for cell, n in participation.items() if any(n)},
         {cell: n for cell, n in answers.items() if any(n)},
@@ -173,12 +171,6 @@ def _answers(
     return answer_contribution(
         stays, (Answered(local_day(a.answered_at), a.tactic, not a.is_right) for a in answers)
     )
-
-
-def _gather(total: dict, part: dict) -> None:  # type: ignore[type-arg]
-    for cell, counts in part.items():
-        old = total.get(cell)
-        total[cell] = type(counts)(*(a + b for a, b in zip(old, counts, strict=True))) if old else counts
 
 
 def _day(at: datetime, campaign: CampaignNow) -> date:

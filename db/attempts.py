@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from db.engine import Tx
 from db.tables import Attempt, AttemptItem, Response
@@ -173,7 +173,7 @@ def count_attempts(tx: Tx, campaign_id: int) -> int:
     ).scalar_one()
 
 
-def _counted(campaign_id: int):  # type: ignore[no-untyped-def]
+def _counted(campaign_id: int) -> Select[int, datetime, str, bool]:
     same_place = (AttemptItem.attempt_id == Response.attempt_id) & (AttemptItem.place == Response.place)
     return (
         select(Attempt.person_id, Response.answered_at, AttemptItem.tactic, Response.is_right)

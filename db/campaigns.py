@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 
 from db.engine import Tx
 from db.tables import Assignment, Campaign, Membership, Participation, Person
@@ -119,7 +119,7 @@ def get_campaign(tx: Tx, campaign_id: int) -> CampaignNow:
         .where(Assignment.campaign_id == campaign_id)
         .order_by(Assignment.place)
     ).all()
-    fields = {name: row[name] for name in CampaignNow.__dataclass_fields__ if name in row}
+    fields = {name: row[name] for name in NewCampaign.__dataclass_fields__ if name != "lesson_keys"}
     fields["blueprint"] = tuple(row["blueprint"])
     lessons = tuple(r.key for r in required if r.sort == "lesson")
     has_quiz = any(r.sort == "quiz" for r in required)
@@ -195,10 +195,16 @@ def search_standings(
         )
     total = tx.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     rows = tx.execute(query.order_by(Person.name_key, Person.id).limit(limit).offset(offset))
-    return tuple(PersonStanding(*row[:-1], row[-1] or 0) for row in rows), total
+    return tuple(_person_standing(row) for row in rows), total
 
 
-def _standings(campaign: CampaignNow, unit_ids: Sequence[int], on: date):  # type: ignore[no-untyped-def]
+def _person_standing(row: Any) -> PersonStanding:
+    # Before the first step there is no row to join, so nothing is met.
+    *known, met = row
+    return PersonStanding(*known, met or 0)
+
+
+def _standings(campaign: CampaignNow, unit_ids: Sequence[int], on: date) -> Select[int, str, str, int, str, date, date | None, int]:
     stay = Membership.__table__.c
     mine = (Participation.person_id == Person.id) & (Participation.campaign_id == campaign.campaign_id)
     return (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 
 from db.engine import Tx
 from db.tables import Publication, Revision
@@ -24,7 +24,7 @@ class StoredRevision:
     body: dict[str, Any]
 
 
-def _columns():  # type: ignore[no-untyped-def]
+def _columns() -> Select[tuple[int, str, int, str, dict[str, Any]]]:
     return select(Revision.id, Revision.key, Revision.number, Revision.digest, Revision.body)
 
 

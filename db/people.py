@@ -81,7 +81,7 @@ def has_people(tx: Tx) -> bool:
 
 
 def search_people(tx: Tx, on: date, words: str, limit: int, offset: int) -> tuple[tuple[PersonNow, ...], int]:
-    """A page of the roster whose name, code or e-mail holds `words`, accents aside, and how many there are."""
+    """A page of the roster whose name, code or e-mail holds `words`, accents aside, and the total."""
     query = _roster(on)
     needle = fold(words).strip()
     if needle:

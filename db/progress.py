@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from db.engine import Tx
 from db.tables import CardVisit, LessonProgress
@@ -103,5 +103,5 @@ def complete(tx: Tx, person_id: int, lesson_key: str, now: datetime) -> None:
     )
 
 
-def _mine(person_id: int, lesson_key: str):  # type: ignore[no-untyped-def]
+def _mine(person_id: int, lesson_key: str) -> ColumnElement[bool]:
     return (LessonProgress.person_id == person_id) & (LessonProgress.lesson_key == lesson_key)

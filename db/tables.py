@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -55,8 +55,8 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 class Base(DeclarativeBase):
     """Naming of constraints, so that a migration can find them on either database."""
 
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: Instant,
         str: Text,
         dict[str, Any]: Json,

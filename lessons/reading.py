@@ -13,7 +13,20 @@ from text import t, words
 from text.strict_yaml import Document, YamlFault, read_document
 
 KINDS_OF_PART = frozenset(
-    "text steps message picture check remember sms chat email web call paper".split()
+    (
+        "text",
+        "steps",
+        "message",
+        "picture",
+        "check",
+        "remember",
+        "sms",
+        "chat",
+        "email",
+        "web",
+        "call",
+        "paper",
+    )
 )
 CONTENT = Path(__file__).parent / "content"
 Model = TypeVar("Model", bound=BaseModel)
@@ -65,7 +78,23 @@ def read_lesson(path: Path) -> Read[Lesson]:
     if faults:
         return Read(path, None, {}, document, faults)
     lesson, faults = validate(Lesson, path, document, document.data)
-    return Read(path, lesson, document.data, document, faults)
+    if lesson is None:
+        return Read(path, None, document.data, document, faults)
+    faults = _check_place(path, lesson, document)
+    return Read(path, None if faults else lesson, document.data, document, faults)
+
+
+def _check_place(path: Path, lesson: Lesson, document: Document) -> tuple[ContentFault, ...]:
+    """A file is found by its name and folder, so they must agree with what it says of itself."""
+    found = []
+    if lesson.key != path.stem:
+        message = t("content.fault.key_name", name=lesson.key, stem=path.stem)
+        found.append(ContentFault(path.name, document.line_of(("key",)), message))
+    for place, card in enumerate(lesson.cards):
+        if card.kind == "picture" and not (path.parent / card.picture).is_file():
+            message = t("content.fault.no_picture", name=card.picture)
+            found.append(ContentFault(path.name, document.line_of(("cards", place)), message))
+    return tuple(found)
 
 
 def validate(
@@ -99,7 +128,7 @@ def _is_tag(part: str | int, fault_type: str, document: Document) -> bool:
 def _message(detail: Any) -> str:
     key = f"content.fault.{detail['type']}"
     if key in words():
-        return t(key, **{name: str(v) for name, v in detail.get("ctx", {}).items()})
+        return words()[key].format(**{name: str(v) for name, v in detail.get("ctx", {}).items()})
     if detail["type"] == "value_error":
         return str(detail["ctx"]["error"])
     return t("content.fault.other", detail=detail["msg"])

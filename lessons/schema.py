@@ -67,6 +67,7 @@ class PictureCard(Card):
     picture: Words
     alt: Words
     caption: str = ""
+    svg: str = ""
 
 
 class Option(Part):

@@ -62,8 +62,7 @@ def shuffled_face(body: OptionsBody, random: Random) -> Face:
 def options_feedback(body: OptionsBody, chosen: frozenset[str]) -> Feedback:
     """A remark for every option, chosen or not."""
     remarks = tuple(
-        Remark(c, o.right, c.id in chosen, o.why)
-        for c, o in zip(choices_of(body), body.options, strict=True)
+        Remark(c, o.right, c.id in chosen, o.why) for c, o in zip(choices_of(body), body.options, strict=True)
     )
     return Feedback(remarks, body.stimulus.model_dump() if body.stimulus else None, body.signs, "")
 
