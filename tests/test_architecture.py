@@ -44,6 +44,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "starlette": ("web", "app"),
     "uvicorn": ("app", "manage"),
     "authlib": ("web",),
+    "joserfc": ("web",),
+    "httpx2": ("web",),
     "itsdangerous": ("access", "web"),
     "typer": ("manage",),
     "rich": ("manage",),
