@@ -29,6 +29,7 @@ _PASSWORDS = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 # stolen database to centuries, and the codes of a thousand people are made in a second.
 _CODES = PasswordHasher(time_cost=1, memory_cost=1_024, parallelism=1)
 # Each password check holds 19 MiB; a rush of them must not take the machine.
+_DISGUISED = str.maketrans("@$", "as")
 _AT_ONCE = threading.BoundedSemaphore(4)
 
 
@@ -76,9 +77,10 @@ def find_fault(password: str, code: str, full_name: str, email: str | None) -> s
 
 
 def _is_common(password: str) -> bool:
-    plain = _letters_and_digits(password)
-    word = plain.strip("0123456789")
-    return plain in _common() or word in _common() or _is_monotonous(plain)
+    return any(
+        plain in _common() or plain.strip("0123456789") in _common() or _is_monotonous(plain)
+        for plain in _readings(password)
+    )
 
 
 def _is_monotonous(plain: str) -> bool:
@@ -90,9 +92,13 @@ def _is_monotonous(plain: str) -> bool:
 
 
 def _tells_owner(password: str, code: str, full_name: str, email: str | None) -> bool:
-    plain = _letters_and_digits(password)
     own = {_letters_and_digits(part) for part in (code, full_name, email or "", (email or "").split("@")[0])}
-    return any(len(part) >= 3 and part in plain for part in own)
+    return any(len(part) >= 3 and part in plain for part in own for plain in _readings(password))
+
+
+def _readings(password: str) -> frozenset[str]:
+    """What the password says, with @ and $ as mere signs and as the letters they often stand for."""
+    return frozenset({_letters_and_digits(password), _letters_and_digits(password.translate(_DISGUISED))})
 
 
 def _letters_and_digits(value: str) -> str:
