@@ -195,16 +195,12 @@ def search_standings(
         )
     total = tx.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     rows = tx.execute(query.order_by(Person.name_key, Person.id).limit(limit).offset(offset))
-    return tuple(_person_standing(row) for row in rows), total
+    return tuple(PersonStanding(*row) for row in rows), total
 
 
-def _person_standing(row: Any) -> PersonStanding:
-    # Before the first step there is no row to join, so nothing is met.
-    *known, met = row
-    return PersonStanding(*known, met or 0)
-
-
-def _standings(campaign: CampaignNow, unit_ids: Sequence[int], on: date) -> Select[int, str, str, int, str, date, date | None, int]:
+def _standings(
+    campaign: CampaignNow, unit_ids: Sequence[int], on: date
+) -> Select[int, str, str, int, str, date, date | None, int]:
     stay = Membership.__table__.c
     mine = (Participation.person_id == Person.id) & (Participation.campaign_id == campaign.campaign_id)
     return (
@@ -216,7 +212,7 @@ def _standings(campaign: CampaignNow, unit_ids: Sequence[int], on: date) -> Sele
             Membership.position,
             Participation.started_on,
             Participation.completed_on,
-            Participation.met,
+            func.coalesce(Participation.met, 0),
         )
         .join_from(Person, Membership, Membership.person_id == Person.id)
         .outerjoin(Participation, mine)
