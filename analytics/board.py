@@ -1,0 +1,229 @@
+"""The frozen figures of participation: every page, chart and file is made from these values alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from db.tallies import Counts
+from text import t
+from text.formats import percent, show_day, show_instant, show_number
+
+
+class Status(StrEnum):
+    """Where a person stands on a day, as heads may see it."""
+
+    NOT_STARTED = "not_started"
+    LEARNING = "learning"
+    DONE = "done"
+    OVERDUE = "overdue"
+
+    @property
+    def label(self) -> str:
+        """The word that people read."""
+        return t(f"figures.status.{self.value}")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """People of one unit, those of units below it not included; `depth` is 0 at the top of the sight."""
+
+    unit_id: int
+    code: str
+    name: str
+    parent_id: int | None
+    depth: int
+    counts: Counts
+    is_past_due: bool
+
+    @property
+    def assigned(self) -> int:
+        """On the roster of the day and called to learn: the denominator."""
+        return self.counts.assigned
+
+    @property
+    def not_started(self) -> int:
+        """Assigned, no step taken yet."""
+        return self.counts.assigned - self.counts.started
+
+    @property
+    def learning(self) -> int:
+        """Begun, not completed."""
+        return self.counts.started - self.counts.completed
+
+    @property
+    def completed(self) -> int:
+        """Met everything that is required."""
+        return self.counts.completed
+
+    @property
+    def passed(self) -> int:
+        """Passed the quiz, whatever else is left."""
+        return self.counts.passed
+
+    @property
+    def overdue(self) -> int:
+        """Not completed though the day is past the deadline, begun or not."""
+        return self.counts.assigned - self.counts.completed if self.is_past_due else 0
+
+    @property
+    def percent(self) -> int:
+        """Whole percent of the assigned who completed."""
+        return percent(self.counts.completed, self.counts.assigned)
+
+
+@dataclass(frozen=True, slots=True)
+class PacePoint:
+    """People completed at the end of a day, in whole percent of those assigned then, and what was needed."""
+
+    on: date
+    completed: int
+    percent: int
+    needed_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Participation in a campaign at the end of the day `on`, over the units in sight."""
+
+    campaign_id: int
+    campaign_name: str
+    document: str
+    on: date
+    made_at: datetime
+    starts_on: date
+    due_on: date
+    target_percent: int
+    unit_lines: tuple[UnitLine, ...]
+    total: Counts
+    pace: tuple[PacePoint, ...]
+
+    @property
+    def is_past_due(self) -> bool:
+        """Whether the deadline, a day that still counts, has gone by."""
+        return self.on > self.due_on
+
+    @property
+    def total_line(self) -> UnitLine:
+        """The total in the shape of a unit's line, with the same derived figures."""
+        return UnitLine(0, "", t("figures.total"), None, 0, self.total, self.is_past_due)
+
+    @property
+    def needed_percent(self) -> int:
+        """What the day needs for the target to be met in time."""
+        return needed_percent(self.on, self.starts_on, self.due_on, self.target_percent)
+
+    @property
+    def lead_points(self) -> int:
+        """Percentage points ahead of the needed pace; negative when behind."""
+        return self.total_line.percent - self.needed_percent
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """What a head sees of a person: never an answer or a score.
+
+    `met` is None for a day that is past: only the present number of met assignments is kept.
+    """
+
+    code: str
+    full_name: str
+    unit_code: str
+    unit_name: str
+    position: str
+    status: Status
+    met: int | None
+    required: int
+    completed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipationReport:
+    """What a file is written from; `filter_text` says in words which people it is about."""
+
+    board: Board
+    people: tuple[PersonLine, ...]
+    filter_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """Whole percent of wrong answers of a unit by tactic, in the board's order; None is not shown."""
+
+    unit_id: int
+    name: str
+    cells: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersBoard:
+    """Where answers go wrong, by unit and tactic; figures too small to be shown are not in it at all."""
+
+    on: date
+    tactics: tuple[str, ...]
+    lines: tuple[AnswerLine, ...]
+    total: tuple[int | None, ...]
+
+
+def needed_percent(on: date, starts_on: date, due_on: date, target: int) -> int:
+    """Whole percent needed on a day: from 0 before the start straight up to the target on the deadline."""
+    if on >= due_on:
+        return target
+    if on <= starts_on:
+        return 0
+    days, whole = (on - starts_on).days, (due_on - starts_on).days
+    return (2 * target * days + whole) // (2 * whole)
+
+
+def pace_sentence(board: Board) -> str:
+    """In a few words, how the total stands against the needed pace."""
+    if board.on < board.starts_on:
+        return t("figures.pace.before", day=show_day(board.starts_on))
+    if not board.total.assigned:
+        return t("figures.pace.nobody")
+    if board.is_past_due:
+        return _past_due(board)
+    lead = board.lead_points
+    key = "ahead" if lead > 0 else "behind" if lead < 0 else "even"
+    return t(f"figures.pace.{key}", n=abs(lead))
+
+
+def total_sentence(board: Board) -> str:
+    """The total with its denominator, and how many people the target still lacks."""
+    line = board.total_line
+    if not line.assigned:
+        return t("figures.sentence.nobody")
+    lacking = -(-line.assigned * board.target_percent // 100) - line.completed
+    key = "lacking" if lacking > 0 else "enough"
+    return t(
+        f"figures.sentence.{key}",
+        done=show_number(line.completed),
+        all=show_number(line.assigned),
+        percent=line.percent,
+        target=board.target_percent,
+        n=show_number(max(lacking, 0)),
+    )
+
+
+def explanations(report: ParticipationReport) -> tuple[tuple[str, str], ...]:
+    """What each figure means, with its day, filter and denominator, as (name, sentence)."""
+    board = report.board
+    facts = {
+        "campaign": board.campaign_name,
+        "document": board.document,
+        "on": show_day(board.on),
+        "made_at": show_instant(board.made_at),
+        "filter": report.filter_text,
+        "due": show_day(board.due_on),
+        "target": f"{board.target_percent}%",
+    }
+    named = tuple((t(f"figures.fact.{key}"), value) for key, value in facts.items())
+    figures = ("assigned", "not_started", "learning", "completed", "overdue", "passed", "percent", "met")
+    told = tuple((t(f"figures.column.{key}"), t(f"figures.explain.{key}")) for key in figures)
+    return (*named, *told, (t("figures.fact.privacy"), t("figures.explain.privacy")))
+
+
+def _past_due(board: Board) -> str:
+    left = board.total_line.overdue
+    return t("figures.pace.overdue", n=show_number(left)) if left else t("figures.pace.complete")

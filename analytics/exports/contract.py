@@ -1,0 +1,26 @@
+"""What every file format must bring, and how a cell that looks like a formula is made harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from analytics.board import ParticipationReport
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A format; its name is also the ending of its files."""
+
+    name: str
+    media_type: str
+    write: Callable[[ParticipationReport, BinaryIO], None]
+
+
+def defuse(cell: str) -> str:
+    """The cell as text that no spreadsheet takes for a formula: an apostrophe goes before the sign."""
+    starts = cell.startswith(FORMULA_SIGNS) or cell.lstrip().startswith(FORMULA_SIGNS)
+    return f"'{cell}" if starts else cell

@@ -1,0 +1,54 @@
+"""Participation as JSON for other systems: board, units and people under English names."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, BinaryIO
+
+from analytics.board import Board, ParticipationReport, PersonLine, UnitLine
+from analytics.exports.contract import Export
+from analytics.exports.table import figures
+
+
+def write(report: ParticipationReport, file: BinaryIO) -> None:
+    """One UTF-8 object; days are ISO 8601, values are exact and not defused: no spreadsheet reads this."""
+    value = {**head(report), "units": [_unit(line) for line in report.board.unit_lines]}
+    value["people"] = [_person(line) for line in report.people]
+    file.write(json.dumps(value, ensure_ascii=False, indent=1).encode())
+
+
+def head(report: ParticipationReport) -> dict[str, Any]:
+    """What the figures are about, and the total."""
+    board: Board = report.board
+    return {
+        "campaign": board.campaign_name,
+        "document": board.document,
+        "on": board.on.isoformat(),
+        "made_at": board.made_at.isoformat(),
+        "starts_on": board.starts_on.isoformat(),
+        "due_on": board.due_on.isoformat(),
+        "target_percent": board.target_percent,
+        "filter": report.filter_text,
+        "total": figures(board.total_line),
+    }
+
+
+def _unit(line: UnitLine) -> dict[str, Any]:
+    return {"code": line.code, "name": line.name, "depth": line.depth, **figures(line)}
+
+
+def _person(line: PersonLine) -> dict[str, Any]:
+    return {
+        "code": line.code,
+        "full_name": line.full_name,
+        "unit_code": line.unit_code,
+        "unit": line.unit_name,
+        "position": line.position,
+        "status": line.status.value,
+        "met": line.met,
+        "required": line.required,
+        "completed_on": line.completed_on.isoformat() if line.completed_on else None,
+    }
+
+
+EXPORT = Export("json", "application/json", write)

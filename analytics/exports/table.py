@@ -1,0 +1,42 @@
+"""The rows that every file format shares: which columns, in which order, under which names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from analytics.board import PersonLine, UnitLine
+
+Cell = str | int | date | None
+
+PERSON_COLUMNS = (
+    "code",
+    "full_name",
+    "unit_code",
+    "unit",
+    "position",
+    "status",
+    "met",
+    "required",
+    "completed_on",
+)
+UNIT_FIGURES = ("assigned", "not_started", "learning", "completed", "overdue", "passed", "percent")
+
+
+def person_cells(line: PersonLine) -> tuple[Cell, ...]:
+    """The cells of a person in the order of PERSON_COLUMNS, the status in Vietnamese."""
+    return (
+        line.code,
+        line.full_name,
+        line.unit_code,
+        line.unit_name,
+        line.position,
+        line.status.label,
+        line.met,
+        line.required,
+        line.completed_on,
+    )
+
+
+def figures(line: UnitLine) -> dict[str, int]:
+    """The figures of a unit or of the total, by the names of UNIT_FIGURES."""
+    return {name: getattr(line, name) for name in UNIT_FIGURES}

@@ -1,0 +1,249 @@
+"""Who has started and completed: boards from tallies, people for heads, both only as far as sight reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from access.audit import write_audit
+from access.viewer import Permission, Refused, Scope, Viewer
+from analytics.board import (
+    AnswerLine,
+    AnswersBoard,
+    Board,
+    PacePoint,
+    ParticipationReport,
+    PersonLine,
+    Status,
+    UnitLine,
+    needed_percent,
+)
+from db import tallies
+from db.campaigns import CampaignNow, PersonStanding, search_standings
+from db.engine import Tx
+from db.tallies import AnswerCounts, Counts
+from db.units import UnitNow, list_units, subtree
+from text import t
+from text.formats import local_day, percent
+
+FEWEST = 5
+"""Statistics of answers over fewer people than this are not shown."""
+
+
+def board(
+    tx: Tx, scope: Scope, campaign: CampaignNow, on: date, now: datetime, unit_id: int | None = None
+) -> Board:
+    """The board of everything in sight, or of one unit with what lies below; Refused out of sight.
+
+    Reads the units and the tallies, never people.
+    """
+    units = _units_in_sight(tx, scope, on, unit_id)
+    sums = tallies.sum_by_unit(tx, campaign.campaign_id, on)
+    lines = tuple(
+        UnitLine(
+            unit.unit_id,
+            unit.code,
+            unit.name,
+            unit.parent_id,
+            depth,
+            sums.get(unit.unit_id, Counts()),
+            on > campaign.due_on,
+        )
+        for unit, depth in _in_tree_order(units)
+    )
+    ids = None if scope.everything and unit_id is None else [unit.unit_id for unit in units]
+    by_day = tallies.list_by_day(tx, campaign.campaign_id, ids, on)
+    return Board(
+        campaign_id=campaign.campaign_id,
+        campaign_name=campaign.name,
+        document=campaign.document,
+        on=on,
+        made_at=now,
+        starts_on=campaign.starts_on,
+        due_on=campaign.due_on,
+        target_percent=campaign.target_percent,
+        unit_lines=lines,
+        total=_sum(line.counts for line in lines),
+        pace=tuple(_pace(campaign, by_day, on)),
+    )
+
+
+def people(
+    tx: Tx,
+    viewer: Viewer,
+    campaign: CampaignNow,
+    unit_ids: Sequence[int],
+    on: date,
+    now: datetime,
+    words: str = "",
+    status: Status | None = None,
+) -> tuple[PersonLine, ...]:
+    """The people of these units on the day, in Vietnamese order; Refused if any unit is out of sight."""
+    viewer.require(Permission.SEE_UNIT)
+    for unit_id in unit_ids:
+        viewer.require_unit(unit_id)
+    if on < campaign.starts_on:
+        return ()
+    units = {unit.unit_id: unit for unit in list_units(tx, on)}
+    rows, _ = search_standings(tx, campaign, [u for u in unit_ids if u in units], on, words)
+    is_past = on < local_day(now)
+    lines = (_person(row, units[row.unit_id], campaign, on, is_past) for row in rows)
+    return tuple(line for line in lines if status is None or line.status == status)
+
+
+def answers_board(tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date) -> AnswersBoard:
+    """Percent of wrong answers by unit and tactic, small figures left out; Refused without SEE_OVERVIEW."""
+    viewer.require(Permission.SEE_OVERVIEW)
+    units = _units_in_sight(tx, viewer.scope, on, None)
+    ids = {unit.unit_id for unit in units}
+    sums = {key: n for key, n in tallies.sum_answers(tx, campaign.campaign_id, on).items() if key[0] in ids}
+    tactics = tuple(sorted({tactic for _, tactic in sums}))
+    columns = [{u: n for (u, key), n in sums.items() if key == tactic} for tactic in tactics]
+    shown = [show_column(column) for column in columns]
+    lines = tuple(
+        AnswerLine(u.unit_id, u.name, tuple(column.get(u.unit_id) for column in shown))
+        for u, _ in _in_tree_order(units)
+    )
+    return AnswersBoard(on, tactics, lines, tuple(_wrong(_all(column.values())) for column in columns))
+
+
+def show_column(column: dict[int, AnswerCounts]) -> dict[int, int]:
+    """The units of one tactic whose percent may be shown beside the total of the tactic.
+
+    Units with fewer than FEWEST people are left out. The total less what is shown must not give
+    the figure of fewer than FEWEST people either: the smallest shown ones are left out until it does not.
+    """
+    filled = {unit_id: n for unit_id, n in column.items() if n.people > 0}
+    hidden = {u for u, n in filled.items() if n.people < FEWEST}
+    rest = sorted(filled.keys() - hidden, key=lambda u: (filled[u].people, u))
+    while hidden and rest and sum(filled[u].people for u in hidden) < FEWEST:
+        hidden.add(rest.pop(0))
+    return {u: percent(filled[u].wrong, filled[u].answers) for u in rest}
+
+
+def build_report(
+    tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date, now: datetime, unit_id: int | None = None
+) -> ParticipationReport:
+    """The figures behind a file, read only; the caller writes `note_export` before the file leaves."""
+    viewer.require(Permission.EXPORT)
+    figures = board(tx, viewer.scope, campaign, on, now, unit_id)
+    ids = [line.unit_id for line in figures.unit_lines]
+    return ParticipationReport(
+        figures, people(tx, viewer, campaign, ids, on, now), _filter_text(viewer, figures, unit_id)
+    )
+
+
+def note_export(
+    tx: Tx,
+    viewer: Viewer,
+    campaign: CampaignNow,
+    report: ParticipationReport,
+    now: datetime,
+    file_format: str = "",
+) -> None:
+    """Write into the audit log that the viewer took these figures away."""
+    after = {
+        "format": file_format,
+        "filter": report.filter_text,
+        "on": report.board.on.isoformat(),
+        "people": len(report.people),
+    }
+    write_audit(tx, viewer, "participation_exported", campaign.code, None, after, now)
+
+
+def participation_report(
+    tx: Tx,
+    viewer: Viewer,
+    campaign: CampaignNow,
+    on: date,
+    now: datetime,
+    unit_id: int | None = None,
+    file_format: str = "",
+) -> ParticipationReport:
+    """The figures behind a file, with the line in the audit log; Refused without EXPORT or out of sight."""
+    report = build_report(tx, viewer, campaign, on, now, unit_id)
+    note_export(tx, viewer, campaign, report, now, file_format)
+    return report
+
+
+def _units_in_sight(tx: Tx, scope: Scope, on: date, unit_id: int | None) -> tuple[UnitNow, ...]:
+    if not scope.everything and not scope.unit_ids:
+        raise Refused(t("access.refused"))
+    if unit_id is not None and not scope.covers(unit_id):
+        raise Refused(t("access.refused"))
+    units = list_units(tx, on)
+    below = subtree(units, [unit_id]) if unit_id is not None else {unit.unit_id for unit in units}
+    return tuple(unit for unit in units if unit.unit_id in below and scope.covers(unit.unit_id))
+
+
+def _in_tree_order(units: Sequence[UnitNow]) -> list[tuple[UnitNow, int]]:
+    """Each unit followed by what lies below it; a unit whose parent is out of sight stands at the top."""
+    ids = {unit.unit_id for unit in units}
+    below: dict[int | None, list[UnitNow]] = {}
+    for unit in units:
+        below.setdefault(unit.parent_id if unit.parent_id in ids else None, []).append(unit)
+    ordered: list[tuple[UnitNow, int]] = []
+    stack = [(unit, 0) for unit in reversed(below.get(None, []))]
+    while stack:
+        unit, depth = stack.pop()
+        ordered.append((unit, depth))
+        stack.extend((child, depth + 1) for child in reversed(below.get(unit.unit_id, [])))
+    return ordered
+
+
+def _sum(counts: Iterable[Counts]) -> Counts:
+    return Counts(*(sum(column) for column in zip(Counts(), *counts, strict=True)))
+
+
+def _all(counts: Iterable[AnswerCounts]) -> AnswerCounts:
+    return AnswerCounts(*(sum(column) for column in zip(AnswerCounts(), *counts, strict=True)))
+
+
+def _wrong(counts: AnswerCounts) -> int | None:
+    return percent(counts.wrong, counts.answers) if counts.people >= FEWEST else None
+
+
+def _pace(campaign: CampaignNow, by_day: dict[date, Counts], on: date) -> Iterator[PacePoint]:
+    """A point for the first day, each day on which something changed, and the day itself."""
+    if on < campaign.starts_on:
+        return
+    so_far = Counts()
+    for day in sorted({campaign.starts_on, *by_day, on}):
+        so_far = _sum((so_far, by_day.get(day, Counts())))
+        needed = needed_percent(day, campaign.starts_on, campaign.due_on, campaign.target_percent)
+        yield PacePoint(day, so_far.completed, percent(so_far.completed, so_far.assigned), needed)
+
+
+def _person(row: PersonStanding, unit: UnitNow, campaign: CampaignNow, on: date, is_past: bool) -> PersonLine:
+    completed_on = row.completed_on if row.completed_on and row.completed_on <= on else None
+    has_started = row.started_on is not None and row.started_on <= on
+    met = None if is_past else row.met
+    return PersonLine(
+        code=row.code,
+        full_name=row.full_name,
+        unit_code=unit.code,
+        unit_name=unit.name,
+        position=row.position,
+        status=_status(has_started, completed_on is not None, on > campaign.due_on),
+        met=campaign.required if completed_on else met,
+        required=campaign.required,
+        completed_on=completed_on,
+    )
+
+
+def _status(has_started: bool, is_done: bool, is_past_due: bool) -> Status:
+    if is_done:
+        return Status.DONE
+    if is_past_due:
+        return Status.OVERDUE
+    return Status.LEARNING if has_started else Status.NOT_STARTED
+
+
+def _filter_text(viewer: Viewer, figures: Board, unit_id: int | None) -> str:
+    for line in figures.unit_lines:
+        if line.unit_id == unit_id:
+            return t("figures.filter.unit", name=line.name)
+    if viewer.scope.everything:
+        return t("figures.filter.everything")
+    tops = ", ".join(line.name for line in figures.unit_lines if line.depth == 0)
+    return t("figures.filter.headed", names=tops)
