@@ -17,6 +17,7 @@ from web.errors import handlers
 from web.guard import Identity, SafeHeaders, ShutDoors
 from web.routes import routes
 from web.shell import PAGES, build_shell
+from web.site import Site
 from web.static_files import CompressedBundle
 
 BUNDLE = Path(st.__file__).parent / "static"
@@ -35,7 +36,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     ROOT / "ui" / "main.py",
     lifespan=lifespan,
-    routes=routes(database(), settings(), SHELL, PAGES),
+    routes=routes(Site(database(), settings()), SHELL, PAGES),
     middleware=[
         Middleware(SafeHeaders, script_hashes=SHELL.script_hashes, is_secure=settings().secure_cookies),
         Middleware(ShutDoors),

@@ -6,19 +6,14 @@ from collections.abc import Sequence
 
 from starlette.routing import BaseRoute
 
-from db.engine import Database
-from settings import Settings
 from web import activation, demo, health, password, shell, sign_in, sign_out, sso, static_files
 from web.errors import Elsewhere
 from web.shell import Shell
 from web.site import Site
 
 
-def routes(
-    database: Database, settings: Settings, page_shell: Shell, page_paths: Sequence[str]
-) -> list[BaseRoute]:
+def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[BaseRoute]:
     """All routes, the most particular first; `page_paths` are the addresses of Streamlit's pages."""
-    site = Site(database, settings)
     return [
         *health.routes(site),
         *static_files.routes(),

@@ -193,7 +193,7 @@ async def _metadata(client: AsyncOAuth2Client, provider: OidcSettings) -> Mappin
 
 
 async def _json(client: AsyncOAuth2Client, address: str) -> Mapping[str, Any]:
-    answer = await client.get(address, withhold_token=True)
+    answer = await client.request("GET", address, withhold_token=True)
     data: Mapping[str, Any] = answer.raise_for_status().json()
     return data
 
