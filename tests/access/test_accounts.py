@@ -14,7 +14,7 @@ from access.audit import list_audit
 from access.viewer import SYSTEM, Refused
 from db.engine import Database
 from db.people import NewPerson, add_people, end_membership
-from tests.access.house import FOUNDED, NOW, House
+from tests.house import FOUNDED, NOW, House
 from text.formats import local_day
 
 GOOD = "bốn con mèo leo cây"

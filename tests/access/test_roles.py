@@ -11,7 +11,7 @@ from access.demo import find_demo_person
 from access.roles import end_role, grant_role, list_grants
 from access.viewer import SYSTEM, Refused, Role
 from db.engine import Database
-from tests.access.house import NOW, House
+from tests.house import NOW, House
 
 
 def test_grants_name_person_and_unit(database: Database, house: House) -> None:

@@ -14,7 +14,7 @@ from db.engine import Database
 from db.people import end_membership
 from db.sign_ins import find_sign_in
 from db.units import change_unit
-from tests.access.house import NOW, House
+from tests.house import NOW, House
 from text.formats import local_day
 
 

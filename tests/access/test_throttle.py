@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from access import throttle
 from access.throttle import ACCOUNT_LIMIT, ADDRESS_LIMIT, FIRST_WAIT, LONGEST_WAIT, Try, Wait, wait_until
 from db.engine import Database, open_database
-from tests.access.house import NOW
+from tests.house import NOW
 
 KEY = "khoa-thu"
 

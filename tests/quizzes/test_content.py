@@ -1,0 +1,65 @@
+"""The contract that every lesson, item and kind which ships must keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from lessons.reading import list_lesson_files, read_lesson
+from lessons.schema import MAX_WORDS, count_words
+from quizzes.kinds import list_kinds
+from quizzes.kinds.contract import AnswerFault
+from quizzes.publishing import read_items
+from quizzes.reading import list_item_files, read_item
+
+ITEMS = list_item_files()
+LESSONS = list_lesson_files()
+
+
+def named(path: Path) -> str:
+    return path.stem
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=named)
+def test_a_lesson_reads_and_is_short_enough(path: Path) -> None:
+    read = read_lesson(path)
+    assert read.value is not None, [str(f) for f in read.faults]
+    assert count_words(read.value) <= MAX_WORDS
+
+
+@pytest.mark.parametrize("path", ITEMS, ids=named)
+def test_an_item_scores_full_for_right_less_for_wrong_and_refuses_malformed(path: Path) -> None:
+    read, item = read_item(path)
+    assert item is not None, [str(f) for f in read.faults]
+    rehearsal = item.kind.rehearse(item.body)
+    right, wrong = item.kind.grade(item.body, rehearsal.right), item.kind.grade(item.body, rehearsal.wrong)
+    assert right.is_right and right.points == right.max_points
+    assert not wrong.is_right and wrong.points < wrong.max_points
+    with pytest.raises(AnswerFault):
+        item.kind.grade(item.body, rehearsal.malformed)
+
+
+@pytest.mark.parametrize("path", ITEMS, ids=named)
+def test_every_choice_of_an_item_has_its_reason(path: Path) -> None:
+    _, item = read_item(path)
+    assert item is not None
+    feedback = item.kind.feedback(item.body, item.kind.rehearse(item.body).wrong)
+    assert feedback.remarks and all(remark.why for remark in feedback.remarks)
+    face = item.kind.face(item.body, Random(1))
+    assert {c.text for c in face.choices} == {r.choice.text for r in feedback.remarks}
+
+
+def test_keys_are_unique_and_at_most_half_of_judged_messages_are_scams() -> None:
+    good, faults = read_items(ITEMS)
+    assert not faults
+    keys = [key for _, key, _ in good]
+    assert len(keys) == len(set(keys))
+    truths = [str(body.get("truth", "")) for _, _, body in good if body["kind"] == "triage"]
+    assert 2 * truths.count("scam") <= len(truths) <= 2 * truths.count("genuine") + truths.count("unclear")
+
+
+def test_every_kind_is_used() -> None:
+    good, _ = read_items(ITEMS)
+    assert {body["kind"] for _, _, body in good} == {kind.name for kind in list_kinds()}

@@ -1,0 +1,55 @@
+"""The house of the personas with the built-in content published and a campaign opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from access.viewer import SYSTEM, Viewer
+from campaign.opening import make_campaign
+from db.campaigns import CampaignNow, NewCampaign, get_campaign
+from db.engine import Database, Tx
+from lessons.library import list_lessons
+from lessons.publishing import publish
+from quizzes.publishing import read_built_in
+from sample import default_blueprint
+from tests.house import NOW, House
+
+STARTS_ON = date(2026, 11, 1)
+DUE_ON = STARTS_ON + timedelta(days=44)
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A house in which something is taught."""
+
+    house: House
+    campaign: CampaignNow
+
+    def viewer(self, tx: Tx, name: str) -> Viewer:
+        """The viewer that this persona is."""
+        return self.house.viewer(tx, name)
+
+
+def build_school(database: Database, house: House) -> School:
+    """Publish everything and require all lessons and the quiz."""
+    with database.write() as tx:
+        publish(tx, read_built_in(), NOW)
+        campaign_id = make_campaign(tx, SYSTEM, _campaign(tx), NOW)
+        return School(house, get_campaign(tx, campaign_id))
+
+
+def _campaign(tx: Tx) -> NewCampaign:
+    return NewCampaign(
+        code="THU",
+        name="Chiến dịch thử",
+        document="Kế hoạch thử",
+        starts_on=STARTS_ON,
+        due_on=DUE_ON,
+        pass_percent=70,
+        target_percent=95,
+        max_attempts=2,
+        wait_minutes=60,
+        blueprint=default_blueprint(tx),
+        lesson_keys=tuple(p.lesson.key for p in list_lessons(tx)),
+    )
