@@ -1,0 +1,53 @@
+"""One contract for every chart."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import plotly.graph_objects as go
+import pytest
+
+from analytics.board import Board, PacePoint, UnitLine, needed_percent
+from analytics.charts import get_chart, list_charts
+from analytics.charts.contract import Chart
+from db.tallies import Counts
+from tests.analytics.history import DUE_ON, STARTS_ON, TODAY
+from tests.house import NOW
+
+
+def make_board(units: int) -> Board:
+    """A board of so many units of ten people, seven of them done, with a point for each day."""
+    lines = tuple(
+        UnitLine(i, f"D{i}", f"Đơn vị {i}", None, 0, Counts(10, 8, 7, 7), False) for i in range(units)
+    )
+    days = [STARTS_ON + timedelta(days=i) for i in range((TODAY - STARTS_ON).days + 1)]
+    pace = [_point(day, 70 * i // (len(days) - 1), units) for i, day in enumerate(days)]
+    total = Counts(10 * units, 8 * units, 7 * units, 7 * units)
+    shown = tuple(pace) if units else ()
+    return Board(1, "Chiến dịch", "KH 84", TODAY, NOW, STARTS_ON, DUE_ON, 95, lines, total, shown)
+
+
+def _point(day: date, percent: int, units: int) -> PacePoint:
+    needed = needed_percent(day, STARTS_ON, DUE_ON, 95)
+    return PacePoint(day, percent * units // 10, percent, needed)
+
+
+@pytest.mark.parametrize("units", [0, 1, 600])
+@pytest.mark.parametrize("chart", list_charts(), ids=lambda chart: chart.name)
+def test_chart_draws_and_says_what_it_shows(chart: Chart, units: int) -> None:
+    board = make_board(units)
+    assert isinstance(chart.build(board), go.Figure)
+    assert chart.build(board).to_json()
+    assert "24/11/2026" in chart.alt(board)
+
+
+def test_pace_draws_the_needed_pace_dashed_and_marks_today() -> None:
+    needed, done, today = get_chart("pace").build(make_board(1)).data
+    assert needed.line.dash == "dash" and needed.y == (0, 95)
+    assert done.x[-1] == today.x[0] == TODAY
+    assert today.text == ("70%",) and done.y[-1] == today.y[0] == 70
+
+
+def test_pace_without_people_draws_no_figure_of_anybody() -> None:
+    (needed,) = get_chart("pace").build(make_board(0)).data
+    assert needed.line.dash == "dash"

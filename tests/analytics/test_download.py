@@ -1,0 +1,120 @@
+"""The address of the files: who gets one, and what the rest are told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from access import sign_ins
+from access.audit import list_audit
+from db.engine import Database
+from settings import load_settings
+from tests import databases
+from tests.analytics.history import live
+from tests.house import NOW, House, build_house
+from web.errors import handlers
+from web.exports import routes
+from web.site import Site
+
+COOKIE = "lachan"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """SQLite alone: the use cases below are tested on both."""
+    opened = databases.sqlite(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def house(database: Database) -> House:
+    """The personas with a campaign under way."""
+    built = build_house(database)
+    with database.write() as tx:
+        live(tx, built)
+    return built
+
+
+@pytest.fixture
+def client(database: Database, tmp_path: Path) -> TestClient:
+    """A browser that nobody has signed in with, before the download routes alone."""
+    settings = load_settings({"LACHAN_VAR": str(tmp_path), "LACHAN_SECRET_KEY": "khoa-thu"})
+    app = Starlette(
+        routes=routes(Site(database, settings, lambda: NOW)),
+        exception_handlers=handlers(),
+    )
+    return TestClient(app, base_url="http://localhost:8501", follow_redirects=False)
+
+
+def enter(client: TestClient, database: Database, house: House, name: str) -> None:
+    """Sign this browser in as one of the personas."""
+    token = sign_ins.new_token()
+    with database.write() as tx:
+        sign_ins.start(tx, house.people[name], token, NOW)
+    client.cookies.set(COOKIE, token)
+
+
+def test_stranger_is_led_to_the_sign_in_page(client: TestClient, house: House) -> None:
+    answer = client.get("/xuat/tham-gia.csv")
+    assert answer.status_code == 303 and answer.headers["location"].startswith("/dang-nhap?tiep=")
+
+
+def test_officer_is_refused(client: TestClient, database: Database, house: House) -> None:
+    enter(client, database, house, "an")
+    answer = client.get("/xuat/tham-gia.csv")
+    assert answer.status_code == 403 and "không có quyền" in answer.text
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "parquet"])
+def test_office_gets_every_format(client: TestClient, database: Database, house: House, ending: str) -> None:
+    enter(client, database, house, "dung")
+    answer = client.get(f"/xuat/tham-gia.{ending}")
+    assert answer.status_code == 200 and answer.content
+    assert answer.headers["cache-control"] == "no-store"
+    name = f'attachment; filename="tham-gia-KH84-2026-2026-11-24.{ending}"'
+    assert answer.headers["content-disposition"] == name
+    with database.read() as tx:
+        lines, _ = list_audit(tx, house.viewer(tx, "dung"), action="participation_exported")
+    assert [line.after and line.after["format"] for line in lines] == [ending]
+
+
+def test_head_gets_own_people_and_not_another_unit(
+    client: TestClient, database: Database, house: House
+) -> None:
+    enter(client, database, house, "binh")
+    own = json.loads(client.get("/xuat/tham-gia.json?don-vi=TO").content)
+    assert [unit["code"] for unit in own["units"]] == ["TO"] and own["total"]["assigned"] == 2
+    assert client.get("/xuat/tham-gia.json?don-vi=VP").status_code == 403
+    assert client.get("/xuat/tham-gia.json?don-vi=SO").status_code == 403
+
+
+def test_a_past_day_can_be_asked_for(client: TestClient, database: Database, house: House) -> None:
+    enter(client, database, house, "lan")
+    value = json.loads(client.get("/xuat/tham-gia.json?ngay=2026-10-05").content)
+    assert (value["on"], value["total"]["completed"]) == ("2026-10-05", 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/xuat/tham-gia.exe", 404, "<h1>"),
+        ("/xuat/tham-gia.csv?don-vi=KHONG", 404, "Không có đơn vị"),
+        ("/xuat/tham-gia.csv?ngay=24/11/2026", 400, "năm-tháng-ngày"),
+        ("/xuat/tham-gia.csv?ngay=2026-02-30", 400, "năm-tháng-ngày"),
+        ("/xuat/tham-gia.csv?ngay=2026-11-25", 400, "không sau hôm nay"),
+    ],
+)
+def test_what_cannot_be_made_is_said_politely(
+    client: TestClient, database: Database, house: House, path: str, status: int, words: str
+) -> None:
+    enter(client, database, house, "dung")
+    answer = client.get(path)
+    assert answer.status_code == status and words in answer.text
+    with database.read() as tx:
+        assert list_audit(tx, house.viewer(tx, "dung"), action="participation_exported")[1] == 0
