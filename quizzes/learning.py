@@ -1,0 +1,77 @@
+"""One person's campaign at a glance: what is left, until when, and the one thing to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from access.viewer import Permission, Viewer
+from db import campaigns, people, units
+from db.campaigns import CampaignNow
+from db.engine import Tx
+from lessons.library import list_lessons
+from lessons.progress import LessonLine, list_lines
+from quizzes.attempts import Allowance, find_allowance
+from text.formats import local_day
+
+QUIZ_MINUTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """The state that the home page shows; `next_line` is None when every lesson is done."""
+
+    campaign: CampaignNow
+    unit_name: str
+    lines: tuple[LessonLine, ...]
+    quiz: Allowance
+    quiz_passed: bool
+    days_left: int
+
+    @property
+    def met(self) -> int:
+        """Assignments met so far."""
+        return sum(line.status == "done" for line in self.lines) + int(self.quiz_passed)
+
+    @property
+    def required(self) -> int:
+        """Assignments in all."""
+        return self.campaign.required
+
+    @property
+    def minutes_left(self) -> int:
+        """A fair guess at the minutes still needed."""
+        lessons = sum(line.lesson.minutes for line in self.lines if line.status != "done")
+        return lessons + (0 if self.quiz_passed else QUIZ_MINUTES)
+
+    @property
+    def next_line(self) -> LessonLine | None:
+        """The lesson to carry on with: one begun comes before a new one."""
+        rest = [line for line in self.lines if line.status != "done"]
+        return min(rest, key=lambda line: line.status != "open", default=None)
+
+
+def find_learning(tx: Tx, viewer: Viewer, now: datetime) -> Learning | None:
+    """Where the viewer stands in the campaign of the day; None while there is no campaign."""
+    viewer.require(Permission.LEARN)
+    on = local_day(now)
+    campaign = campaigns.find_current(tx, on)
+    if campaign is None:
+        return None
+    quiz = find_allowance(tx, viewer, campaign, "counted", now)
+    row = campaigns.find_participation(tx, viewer.person_id, campaign.campaign_id)
+    return Learning(
+        campaign=campaign,
+        unit_name=_unit_name(tx, viewer, now),
+        lines=list_lines(tx, viewer, list_lessons(tx), campaign.lesson_keys),
+        quiz=quiz,
+        quiz_passed=bool(row and row.passed_on),
+        days_left=(campaign.due_on - on).days,
+    )
+
+
+def _unit_name(tx: Tx, viewer: Viewer, now: datetime) -> str:
+    on = local_day(now)
+    person = people.find_person(tx, viewer.person_id, on)
+    names = units.names_by_id(units.list_units(tx, on))
+    return names.get(person.unit_id, "") if person else ""

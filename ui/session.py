@@ -1,0 +1,27 @@
+"""Who looks at the screen, asked anew at every run, and the only keys kept in a session."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from access.sign_ins import GUEST, recognise
+from access.viewer import Viewer
+from text.formats import utc_now
+from ui.resources import database
+
+# Nothing of value lives in a session: these are notices shown once, and drafts of a search.
+NOTICE = "notice"
+
+
+def find_viewer() -> Viewer | None:
+    """The person behind this session; None for a guest or a sign-in that has ended."""
+    uid = str(st.user.get("uid") or GUEST)
+    return recognise(database(), uid, utc_now())
+
+
+def require_viewer() -> Viewer:
+    """The person behind this session; for a fragment, which may run after the sign-in has ended."""
+    viewer = find_viewer()
+    if viewer is None:
+        st.rerun()
+    return viewer
