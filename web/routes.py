@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from starlette.routing import BaseRoute
 
-from web import activation, demo, health, password, shell, sign_in, sign_out, sso, static_files
+from web import activation, demo, exports, health, password, shell, sign_in, sign_out, sso, static_files
 from web.errors import Elsewhere
 from web.shell import Shell
 from web.site import Site
@@ -23,6 +23,7 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
         *activation.routes(site),
         *sign_out.routes(site),
         *password.routes(site),
+        *exports.routes(site),
         *shell.routes(page_shell, page_paths),
         Elsewhere(),
     ]
