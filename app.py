@@ -33,16 +33,19 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     database().close()
 
 
+ROUTES = routes(Site(database(), settings()), SHELL, PAGES)
+GUARDS = [
+    Middleware(SafeHeaders, script_hashes=SHELL.script_hashes, is_secure=settings().secure_cookies),
+    Middleware(ShutDoors),
+    Middleware(CompressedBundle, folder=BUNDLE),
+    Middleware(Identity, is_forbidden=is_forbidden),
+]
+
 app = st.App(
     ROOT / "ui" / "main.py",
     lifespan=lifespan,
-    routes=routes(Site(database(), settings()), SHELL, PAGES),
-    middleware=[
-        Middleware(SafeHeaders, script_hashes=SHELL.script_hashes, is_secure=settings().secure_cookies),
-        Middleware(ShutDoors),
-        Middleware(CompressedBundle, folder=BUNDLE),
-        Middleware(Identity, is_forbidden=is_forbidden),
-    ],
+    routes=ROUTES,
+    middleware=GUARDS,
     exception_handlers=handlers(),
     on_script_error=show_failure,
 )
