@@ -11,12 +11,13 @@ from starlette.middleware import Middleware
 
 from settings import ROOT
 from ui.frames import is_forbidden
+from ui.navigation import SCREENS
 from ui.resources import database, settings
 from ui.startup import check_options, show_failure, warm_in_background
 from web.errors import handlers
 from web.guard import Identity, SafeHeaders, ShutDoors
 from web.routes import routes
-from web.shell import PAGES, build_shell
+from web.shell import build_shell
 from web.site import Site
 from web.static_files import CompressedBundle
 
@@ -33,7 +34,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     database().close()
 
 
-ROUTES = routes(Site(database(), settings()), SHELL, PAGES)
+ROUTES = routes(Site(database(), settings()), SHELL, [f"/{screen.path}" for screen in SCREENS])
 GUARDS = [
     Middleware(SafeHeaders, script_hashes=SHELL.script_hashes, is_secure=settings().secure_cookies),
     Middleware(ShutDoors),

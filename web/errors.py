@@ -36,10 +36,7 @@ class Elsewhere(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """404, or the same address without its last slash."""
-        path = scope["path"]
-        bare = "/" + path.strip("/")
-        response = see_other(local_path(bare)) if path != bare and scope["method"] == "GET" else missing()
-        await response(scope, receive, send)
+        await _answer(scope["path"], scope["method"])(scope, receive, send)
 
 
 def handlers() -> Mapping[Any, Callable[[Request, Any], Response]]:
@@ -55,6 +52,14 @@ def handlers() -> Mapping[Any, Callable[[Request, Any], Response]]:
 def missing() -> Response:
     """The page for an address that is nobody's."""
     return _page(404)
+
+
+def _answer(path: str, method: str) -> Response:
+    # Streamlit's script looks for its server below the page it is on, before it looks at the top.
+    if "/_stcore/" in path:
+        return PlainTextResponse("", 404)
+    bare = "/" + path.strip("/")
+    return see_other(local_path(bare)) if path != bare and method == "GET" else missing()
 
 
 def _on_status(request: Request, error: HTTPException) -> Response:

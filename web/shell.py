@@ -18,17 +18,6 @@ from web.pages import csp_hash
 from web.static_files import FONTS, PREFIX, Packed, accepts_gzip, pack_bytes
 from web.viewers import path_of, see_other, sign_in_path
 
-PAGES = (
-    "/",
-    "/bai-hoc",
-    "/tinh-huong",
-    "/ket-qua",
-    "/don-vi",
-    "/tong-quan",
-    "/can-bo",
-    "/nhat-ky",
-)
-
 
 class UnknownShell(RuntimeError):
     """Streamlit's index.html is not what this code was written for; a new version needs a look."""

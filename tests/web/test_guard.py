@@ -15,9 +15,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from db.engine import open_database
-from tests.web.conftest import BUNDLE, PASSWORD, Browser, serve
+from tests.web.conftest import BUNDLE, PAGES, PASSWORD, Browser, serve
 from web.guard import Identity, ShutDoors, content_policy, is_shut
-from web.shell import PAGES, Shell, UnknownShell, build_shell
+from web.shell import Shell, UnknownShell, build_shell
 from web.site import Site
 from web.static_files import accepts_gzip
 
@@ -192,6 +192,17 @@ def test_nothing_outside_the_bundle_is_served_packed(browser: Browser, path: str
     assert "content-encoding" not in browser.client.get(path).headers
 
 
+def test_style_is_sent_without_the_fonts_that_no_page_shows(browser: Browser) -> None:
+    (style,) = (BUNDLE / "static" / "css").glob("index.*.css")
+    original = style.read_text(encoding="utf-8")
+    sent = browser.client.get(f"/static/css/{style.name}", headers={"accept-encoding": "gzip"}).text
+    assert original.count("font-family:Source Sans;") == 2
+    assert "font-family:Source Sans;" not in sent
+    (icons,) = re.findall(r"@font-face\{font-family:Material Symbols Rounded;[^}]*\}", sent)
+    assert icons.endswith(";unicode-range:U+30-39,U+5F,U+61-7A}")
+    assert len(original) - len(sent) < 400
+
+
 @pytest.mark.parametrize(
     ("header", "accepted"),
     [("gzip", True), ("gzip, br", True), ("*", True), ("br", False), ("gzip;q=0", False), ("", False)],
@@ -223,7 +234,6 @@ def test_other_files_are_not(browser: Browser, path: str) -> None:
 def test_unknown_address_is_missing_in_vietnamese(browser: Browser) -> None:
     for path in (
         "/khong-co",
-        "/bai-hoc/_stcore/health",
         "/oauth2callback",
         "/auth/login",
         "/index.html",
@@ -232,6 +242,11 @@ def test_unknown_address_is_missing_in_vietnamese(browser: Browser) -> None:
         answer = browser.client.get(path)
         assert answer.status_code == 404, path
         assert "Không có trang này" in answer.text
+
+
+def test_search_for_the_server_below_a_page_is_answered_in_few_bytes(browser: Browser) -> None:
+    answer = browser.client.get("/bai-hoc/_stcore/health")
+    assert (answer.status_code, answer.content) == (404, b"")
 
 
 def test_last_slash_is_forgiven(browser: Browser) -> None:
