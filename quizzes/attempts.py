@@ -137,6 +137,11 @@ def submit_response(
     return _outcomes(tx, _own(tx, viewer, attempt_id))[place]
 
 
+def find_sitting(tx: Tx, viewer: Viewer, attempt_id: int) -> AttemptRow:
+    """The viewer's own attempt; raises Refused for any other."""
+    return _own(tx, viewer, attempt_id)
+
+
 def get_result(tx: Tx, viewer: Viewer, attempt_id: int) -> Result:
     """A finished attempt with every answer explained; raises Refused while it is open."""
     attempt = _own(tx, viewer, attempt_id)

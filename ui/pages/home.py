@@ -1,0 +1,85 @@
+"""Home: what is left and until when, and one tap to go on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lessons.progress import LessonLine
+from quizzes.learning import QUIZ_MINUTES, Learning, find_learning
+from text import t
+from text.formats import show_day, utc_now
+from text.vietnamese import given_name
+from ui.parts.bars import ring
+from ui.parts.cards import card, card_text_html, empty_state
+from ui.parts.frame import page_title
+from ui.parts.markup import draw
+from ui.resources import database
+from ui.session import require_viewer
+
+
+def show() -> None:
+    """The whole page."""
+    viewer, now = require_viewer(), utc_now()
+    with database().read() as tx:
+        learning = find_learning(tx, viewer, now)
+    greeting = t("home.greeting", name=given_name(viewer.full_name))
+    if learning is None:
+        page_title(greeting)
+        empty_state(t("home.empty_title"), t("home.empty"))
+        return
+    page_title(greeting, _where(learning))
+    _progress(learning)
+    if learning.next_line:
+        _lesson(learning.next_line)
+    elif not learning.quiz_passed:
+        _quiz(learning)
+    _practice()
+
+
+def _where(learning: Learning) -> str:
+    due = show_day(learning.campaign.due_on)
+    if learning.days_left < 0:
+        return t("home.where_late", unit=learning.unit_name, due=due)
+    if learning.days_left == 0:
+        return t("home.where_last", unit=learning.unit_name, due=due)
+    return t("home.where", unit=learning.unit_name, days=learning.days_left, due=due)
+
+
+def _progress(learning: Learning) -> None:
+    title = t("home.done_of", met=learning.met, required=learning.required)
+    is_done = learning.met == learning.required
+    body = t("home.all_done") if is_done else t("home.minutes", n=learning.minutes_left)
+    with card("progress"):
+        ring(learning.met, learning.required, title, body)
+
+
+def _lesson(line: LessonLine) -> None:
+    is_open = line.status == "open"
+    tag = t("home.carry_on" if is_open else "home.begin", n=line.lesson.minutes)
+    total = len(line.lesson.cards)
+    body = t("home.stopped_at", card=line.seen, total=total) if is_open else line.lesson.summary
+    with card("next", "brand"):
+        draw(card_text_html(line.lesson.title, body, tag))
+        if st.button(t("home.continue" if is_open else "home.start"), type="primary", key="go-lesson"):
+            st.switch_page("pages/lessons.py", query_params={"bai": line.lesson.key})
+
+
+def _quiz(learning: Learning) -> None:
+    total = sum(int(cell["count"]) for cell in learning.campaign.blueprint)
+    body = t("home.quiz_body", total=total, percent=learning.campaign.pass_percent)
+    if learning.quiz.open_attempt_id is not None:
+        body = t("home.quiz_open")
+    with card("quiz", "brand"):
+        draw(card_text_html(t("home.quiz_title"), body, t("home.quiz_tag", n=QUIZ_MINUTES)))
+        if st.button(t("home.quiz_go"), type="primary", key="go-quiz"):
+            st.switch_page("pages/quizzes.py")
+
+
+def _practice() -> None:
+    with card("practice"):
+        draw(card_text_html(t("home.practice_title"), t("home.practice_body")))
+        if st.button(t("home.practice_go"), key="go-practice"):
+            st.switch_page("pages/quizzes.py")
+
+
+show()

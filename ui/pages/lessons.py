@@ -1,0 +1,204 @@
+"""The list of lessons, and one lesson card by card; which one and where is in the address."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+import streamlit as st
+
+from access.viewer import Viewer
+from lessons.library import list_lessons
+from lessons.progress import LessonLine, Reading, answer_check, list_lines, open_lesson, visit_card
+from lessons.schema import (
+    AnyCard,
+    CheckCard,
+    Lesson,
+    MessageCard,
+    PictureCard,
+    RememberCard,
+    StepsCard,
+    TextCard,
+)
+from text import t
+from text.formats import show_day, utc_now
+from ui.parts.bars import progress_html
+from ui.parts.cards import card, card_html, card_text_html, empty_state, notice, tag_html
+from ui.parts.frame import Entry, page_title, step_header
+from ui.parts.markup import Html, draw, el
+from ui.parts.rich_text import rich_text
+from ui.parts.stimulus import message_card_html
+from ui.resources import database
+from ui.session import require_viewer
+
+LESSON, PLACE = "bai", "the"
+LIST = "pages/lessons.py"
+
+
+def show() -> None:
+    """One lesson when the address names one, otherwise the list."""
+    key = st.query_params.get(LESSON)
+    if key:
+        _lesson(key)
+    else:
+        _list()
+
+
+def _list() -> None:
+    viewer = require_viewer()
+    with database().read() as tx:
+        published = list_lessons(tx)
+        lines = list_lines(tx, viewer, published, tuple(p.lesson.key for p in published))
+    page_title(t("lessons.title"), t("lessons.lead"))
+    if not lines:
+        empty_state(t("lessons.empty_title"), t("lessons.empty"))
+    for line in lines:
+        _line(line)
+
+
+def _line(line: LessonLine) -> None:
+    lesson, total = line.lesson, len(line.lesson.cards)
+    status = t(f"lessons.{line.status}", card=line.seen, total=total)
+    tone = {"done": "safe", "open": "amber", "new": "brand"}[line.status]
+    button = {"done": "again", "open": "continue", "new": "open_button"}[line.status]
+    with card(f"lesson-{lesson.key}"):
+        tag = f"{status} · {t('lessons.minutes', n=lesson.minutes)}"
+        draw(card_text_html(lesson.title, lesson.summary, tag, tone))
+        if line.status == "open":
+            draw(progress_html(line.seen, total, status))
+        if st.button(t(f"lessons.{button}"), key=f"open-{lesson.key}"):
+            st.query_params[LESSON] = lesson.key
+            st.rerun()
+
+
+@st.fragment
+def _lesson(key: str) -> None:
+    """One card; everything it needs is in the address and the database."""
+    viewer, now = require_viewer(), utc_now()
+    with database().read() as tx:
+        reading = open_lesson(tx, viewer, key)
+    place = _place(reading)
+    shown = reading.lesson.cards[place]
+    if shown.id != reading.card_id or shown.id not in reading.visited:
+        with database().write() as tx:
+            reading = visit_card(tx, viewer, key, shown.id, now)
+    _draw_card(viewer, reading, shown, place)
+    _steer(reading, shown, place)
+    if place == len(reading.lesson.cards) - 1:
+        _sources(reading.lesson)
+
+
+def _place(reading: Reading) -> int:
+    asked = st.query_params.get(PLACE, "")
+    last = len(reading.lesson.cards) - 1
+    return min(int(asked) - 1, last) if asked.isdecimal() and int(asked) > 0 else reading.place
+
+
+def _draw_card(viewer: Viewer, reading: Reading, shown: AnyCard, place: int) -> None:
+    total = len(reading.lesson.cards)
+    label = t("lessons.card", n=place + 1, total=total)
+    step_header(label, place + 1, total, back=Entry(LIST, t("lessons.title")))
+    with st.container(key=f"card-{shown.id}"):
+        if isinstance(shown, CheckCard):
+            page_title(shown.title)
+            _check(viewer, reading, shown)
+            return
+        page_title(shown.title, shown.lead if isinstance(shown, StepsCard | MessageCard) else "")
+        draw(_card_html(shown))
+
+
+def _card_html(shown: AnyCard) -> Html:
+    match shown:
+        case TextCard():
+            return card_html(rich_text(shown.body))
+        case StepsCard():
+            steps = (el("li", el("strong", s.title), el("span", s.text, cls="lc-mute")) for s in shown.steps)
+            return card_html(el("ol", *steps, cls="lc-howto"))
+        case MessageCard():
+            return message_card_html(shown)
+        case PictureCard():
+            return _picture_html(shown)
+        case RememberCard():
+            body = rich_text(shown.body) if shown.body else ""
+            return card_html(el("p", shown.sentence, cls="lc-remember"), body, tone="safe")
+    return card_html()
+
+
+def _picture_html(shown: PictureCard) -> Html:
+    source = f"data:image/svg+xml;base64,{b64encode(shown.svg.encode()).decode()}"
+    image = el("img", src=source, alt=shown.alt, cls="lc-picture")
+    return card_html(image, el("p", shown.caption, cls="lc-mute") if shown.caption else "")
+
+
+def _check(viewer: Viewer, reading: Reading, shown: CheckCard) -> None:
+    """A question with feedback at once; the first answer is the one that is kept."""
+    given = reading.answers.get(shown.id)
+    draw(el("h2", shown.question, cls="lc-question"))
+    if given is None:
+        _ask(viewer, reading, shown)
+        return
+    remarks = (_remark_html(shown, place, given) for place in range(len(shown.options)))
+    draw(el("div", *remarks, cls="lc-stack"))
+
+
+def _ask(viewer: Viewer, reading: Reading, shown: CheckCard) -> None:
+    words = [option.text for option in shown.options]
+    chosen = st.radio(
+        shown.question, words, index=None, label_visibility="collapsed", key=f"check-{shown.id}"
+    )
+    if st.button(t("parts.submit"), type="primary", key=f"answer-{shown.id}", disabled=chosen is None):
+        with database().write() as tx:
+            place = words.index(str(chosen))
+            answer_check(tx, viewer, reading.lesson.key, shown.id, place, utc_now())
+        st.rerun(scope="fragment")
+
+
+def _remark_html(shown: CheckCard, place: int, given: int) -> Html:
+    option = shown.options[place]
+    state = ("right" if option.right else "wrong") + ("_chosen" if place == given else "")
+    tone = "safe" if option.right else "risk" if place == given else ""
+    label = tag_html(t(f"parts.feedback.{state}"), tone) if option.right or place == given else ""
+    return card_html(label, el("p", el("strong", option.text)), el("p", option.why, cls="lc-mute"), tone=tone)
+
+
+def _steer(reading: Reading, shown: AnyCard, place: int) -> None:
+    last = place == len(reading.lesson.cards) - 1
+    waits = isinstance(shown, CheckCard) and shown.id not in reading.answers
+    with st.container(key="lcsteer", horizontal=True, wrap=False):
+        back = place > 0 and st.button(t("lessons.back"), key="back")
+        words = t("lessons.finish" if last else "lessons.next")
+        go = st.button(words, type="secondary" if waits else "primary", key="next", disabled=waits)
+    if back:
+        st.query_params[PLACE] = str(place)
+        st.rerun(scope="fragment")
+    if go and not last:
+        st.query_params[PLACE] = str(place + 2)
+        st.rerun(scope="fragment")
+    if go:
+        _finish(reading)
+
+
+def _finish(reading: Reading) -> None:
+    """Home when all is done; otherwise back to the first card that was passed over."""
+    for place, shown in enumerate(reading.lesson.cards):
+        if shown.id not in reading.visited or (
+            isinstance(shown, CheckCard) and shown.id not in reading.answers
+        ):
+            st.query_params[PLACE] = str(place + 1)
+            st.rerun(scope="fragment")
+    st.switch_page("pages/home.py")
+
+
+def _sources(lesson: Lesson) -> None:
+    with st.expander(t("lessons.sources")):
+        lines = [f"{s.name}{f', {s.on}' if s.on else ''}" for s in lesson.sources]
+        for law in lesson.law:
+            values = law.model_dump() | {"in_force_on": show_day(law.in_force_on)}
+            lines.append(t("lessons.law", **values))
+        valid = {"reviewed_on": show_day(lesson.reviewed_on), "valid_until": show_day(lesson.valid_until)}
+        draw(el("ul", *(el("li", line) for line in lines)))
+        draw(el("p", t("lessons.reviewed", **valid), cls="lc-mute"))
+    if lesson.valid_until < utc_now().date():
+        notice(t("lessons.expired"), "amber")
+
+
+show()

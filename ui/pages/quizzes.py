@@ -1,0 +1,245 @@
+"""Quizzes: begin or carry on, one question at a time, and the result; which attempt is in the address."""
+
+from __future__ import annotations
+
+import secrets
+
+import streamlit as st
+
+from access.viewer import Refused, Viewer
+from db.campaigns import CampaignNow
+from quizzes.attempts import (
+    Outcome,
+    QuizCard,
+    Result,
+    begin,
+    current_card,
+    find_sitting,
+    get_result,
+    list_outcomes,
+    submit_response,
+)
+from quizzes.bank import list_bank
+from quizzes.blueprint import BlueprintFault
+from quizzes.kinds.contract import AnswerFault
+from quizzes.learning import Learning, find_learning
+from text import t
+from text.formats import percent, show_instant, show_time, utc_now
+from ui.items import renderer
+from ui.parts.bars import Bar, bar_rows_html
+from ui.parts.cards import card, card_html, card_text_html, empty_state, notice, tag_html
+from ui.parts.frame import page_title, step_header
+from ui.parts.markup import Html, draw, el
+from ui.parts.signs import feedback_html
+from ui.resources import database
+from ui.session import require_viewer
+
+ATTEMPT, LOOK = "luot", "xem"
+START = "pages/quizzes.py"
+REVIEWED = 5
+
+
+def show() -> None:
+    """One attempt when the address names one, otherwise what can be begun."""
+    attempt = st.query_params.get(ATTEMPT, "")
+    if attempt.isdecimal():
+        _sitting(int(attempt))
+    else:
+        _start()
+
+
+def _start() -> None:
+    viewer = require_viewer()
+    with database().read() as tx:
+        learning = find_learning(tx, viewer, utc_now())
+        tactics = sorted({b.item.head.tactic for b in list_bank(tx)})
+    page_title(t("quizzes.title"), t("quizzes.lead"))
+    if learning is None:
+        empty_state(t("quizzes.empty_title"), t("quiz.fault.no_campaign"))
+        return
+    _counted(viewer, learning)
+    _practice(viewer, learning.campaign, tactics)
+
+
+def _counted(viewer: Viewer, learning: Learning) -> None:
+    campaign, quiz = learning.campaign, learning.quiz
+    body = t(
+        "quizzes.counted_body",
+        total=sum(int(cell["count"]) for cell in campaign.blueprint),
+        percent=campaign.pass_percent,
+        attempts=campaign.max_attempts,
+        wait=campaign.wait_minutes,
+    )
+    with card("counted", "brand"):
+        draw(card_text_html(t("quizzes.counted_title"), body, _standing(learning), _tone(learning)))
+        draw(el("p", quiz.reason or t("quizzes.counted_note"), cls="lc-mute"))
+        words = "counted_on" if quiz.open_attempt_id else "counted_again" if quiz.used else "counted_go"
+        if st.button(t(f"quizzes.{words}"), type="primary", key="counted", disabled=not quiz.may_begin):
+            _begin(viewer, campaign, "counted", "")
+
+
+def _standing(learning: Learning) -> str:
+    best = learning.quiz.best
+    if best and best.passed:
+        return t("quizzes.passed", points=_points(best.points), total=_points(best.max_points))
+    used, most = learning.quiz.used, learning.campaign.max_attempts
+    return t("quizzes.used", used=used, max=most)
+
+
+def _tone(learning: Learning) -> str:
+    return "safe" if learning.quiz_passed else "brand"
+
+
+def _practice(viewer: Viewer, campaign: CampaignNow, tactics: list[str]) -> None:
+    with card("practice"):
+        draw(card_text_html(t("quizzes.practice_title"), t("quizzes.practice_body")))
+        names = {"": t("quizzes.any_tactic")} | {key: t(f"tactic.{key}") for key in tactics}
+        tactic = st.pills(
+            t("quizzes.practice_title"),
+            list(names),
+            format_func=names.__getitem__,
+            default="",
+            label_visibility="collapsed",
+            key="tactic",
+        )
+        if st.button(t("quizzes.practice_go"), key="practice"):
+            _begin(viewer, campaign, "practice", tactic or "")
+
+
+def _begin(viewer: Viewer, campaign: CampaignNow, mode: str, tactic: str) -> None:
+    try:
+        with database().write() as tx:
+            attempt_id = begin(tx, viewer, campaign, mode, secrets.randbits(31), utc_now(), tactic)
+    except (Refused, BlueprintFault) as fault:
+        notice(str(fault), "amber")
+        return
+    st.query_params.from_dict({ATTEMPT: str(attempt_id)})
+    st.rerun()
+
+
+@st.fragment
+def _sitting(attempt_id: int) -> None:
+    """The next question, the feedback just given, or the result; all of it from address and database."""
+    viewer = require_viewer()
+    with database().read() as tx:
+        sitting = find_sitting(tx, viewer, attempt_id)
+        question = current_card(tx, viewer, attempt_id)
+        outcomes = list_outcomes(tx, viewer, attempt_id)
+    looked = st.query_params.get(LOOK, "")
+    shown = next((o for o in outcomes if str(o.place + 1) == looked and o.feedback), None)
+    if shown and sitting.mode == "practice":
+        _feedback(shown)
+    elif question:
+        _question(viewer, question)
+    elif sitting.mode == "practice":
+        _practice_end(outcomes)
+    else:
+        with database().read() as tx:
+            _result(get_result(tx, viewer, attempt_id))
+
+
+def _question(viewer: Viewer, question: QuizCard) -> None:
+    saved = t("quizzes.saved", time=show_time(question.saved_at)) if question.saved_at else ""
+    label = t("quizzes.place", n=question.place + 1, total=question.total)
+    step_header(label, question.place, question.total, saved)
+    key = f"q{question.attempt_id}-{question.place}"
+    with st.container(key=f"lcquestion-{key}"):
+        answer = renderer(question.kind)(question.face, key)
+    if answer is None:
+        return
+    try:
+        with database().write() as tx:
+            submit_response(tx, viewer, question.attempt_id, question.place, answer, utc_now())
+    except AnswerFault as fault:
+        notice(str(fault), "amber")
+        return
+    if question.mode == "practice":
+        st.query_params[LOOK] = str(question.place + 1)
+    st.rerun(scope="fragment")
+
+
+def _feedback(outcome: Outcome) -> None:
+    label = t("quizzes.place", n=outcome.place + 1, total=outcome.total)
+    step_header(label, outcome.place + 1, outcome.total)
+    assert outcome.feedback is not None
+    draw(el("h1", outcome.explain, cls="lc-question"))
+    draw(feedback_html(outcome.feedback))
+    draw(_next_time_html(outcome))
+    last = outcome.place + 1 == outcome.total
+    if st.button(t("quizzes.to_result" if last else "quizzes.next"), type="primary", key="next"):
+        del st.query_params[LOOK]
+        st.rerun(scope="fragment")
+
+
+def _next_time_html(outcome: Outcome) -> Html:
+    tag = tag_html(t("quizzes.next_time"), "safe")
+    return card_html(tag, el("p", outcome.next_time), tone="safe")
+
+
+def _practice_end(outcomes: tuple[Outcome, ...]) -> None:
+    right = sum(bool(o.is_right) for o in outcomes)
+    score = t("quizzes.practice_score", right=right, total=len(outcomes))
+    page_title(t("quizzes.practice_done"), score)
+    _review(outcomes)
+    _leave(again=True)
+
+
+def _result(result: Result) -> None:
+    attempt = result.attempt
+    passed = bool(attempt.passed)
+    state = "passed" if passed else "failed"
+    score = {"points": _points(attempt.points), "total": _points(attempt.max_points)}
+    tag = t(f"quizzes.result_{state}", **score)
+    when = show_instant(attempt.submitted_at) if attempt.submitted_at else ""
+    lead = t("quizzes.result_lead", number=result.number, at=when)
+    page_title(t(f"quizzes.result_title_{state}"), lead, tag, "safe" if passed else "amber")
+    draw(card_html(el("h2", t("quizzes.by_tactic"), cls="lc-card-title"), *_tactics(result), _alarms(result)))
+    _review(result.outcomes)
+    _leave(again=False)
+
+
+def _tactics(result: Result) -> list[Html]:
+    by_tactic: dict[str, list[bool]] = {}
+    for outcome in result.outcomes:
+        by_tactic.setdefault(outcome.tactic, []).append(bool(outcome.is_right))
+    bars = [Bar(t(f"tactic.{key}"), sum(rights), len(rights)) for key, rights in by_tactic.items()]
+    bars.sort(key=lambda bar: -percent(bar.part, bar.whole))
+    return [bar_rows_html(bars)]
+
+
+def _alarms(result: Result) -> Html:
+    if not result.genuine:
+        return el("p")
+    words = t("quizzes.false_alarms", n=result.false_alarms, total=result.genuine)
+    advice = t("quizzes.false_some" if result.false_alarms else "quizzes.false_none")
+    return el("p", el("strong", words), " ", advice, cls="lc-mute")
+
+
+def _review(outcomes: tuple[Outcome, ...]) -> None:
+    wrong = [o for o in outcomes if not o.is_right]
+    draw(el("h2", t("quizzes.review"), cls="lc-card-title"))
+    if not wrong:
+        draw(card_html(el("p", t("quizzes.review_none")), tone="safe"))
+    for outcome in wrong:
+        title = t("quizzes.review_line", n=outcome.place + 1, tactic=t(f"tactic.{outcome.tactic}"))
+        with st.expander(title):
+            draw(el("p", outcome.explain))
+            if outcome.feedback:
+                draw(feedback_html(outcome.feedback))
+            draw(_next_time_html(outcome))
+
+
+def _leave(again: bool) -> None:
+    if again and st.button(t("quizzes.again_at"), key="again"):
+        st.switch_page(START)
+    if st.button(t("quizzes.to_home"), type="secondary" if again else "primary", key="home"):
+        st.switch_page("pages/home.py")
+
+
+def _points(hundredths: int | None) -> str:
+    """Points as people read them: 8 or 8,5 of 10."""
+    whole, rest = divmod(hundredths or 0, 100)
+    return f"{whole},{rest // 10}" if rest >= 10 else str(whole)
+
+
+show()
