@@ -1,0 +1,5 @@
+"""triage: what is this message, and how sure is one; drawn as a choice whose face asks for confidence."""
+
+from __future__ import annotations
+
+from ui.items.choice import ask as ask

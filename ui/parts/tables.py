@@ -1,0 +1,114 @@
+"""Tables of figures: plain ones with bars in them, and ones whose ground shows where the numbers are high."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from text import t
+from text.formats import show_number, show_percent
+from ui.parts.bars import Bar, bar_html
+from ui.parts.markup import Html, draw, el, hidden
+
+Align = Literal["text", "number"]
+Cell = str | int | Bar | None
+# From which value on a cell of a heat table is tinted, and more strongly tinted.
+HEAT_AT = (10, 20, 40)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; a quiet one is named for screen readers only."""
+
+    title: str
+    align: Align = "text"
+    is_quiet: bool = False
+
+
+def table_html(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], caption: str) -> Html:
+    """The first cell of a row names it. On a phone each row becomes a block with labelled figures."""
+    body = el("tbody", *(_row(columns, row) for row in rows), role="rowgroup")
+    table = el("table", _caption(caption), _head(columns), body, cls="lc-table", role="table")
+    return el("div", table, cls="lc-table-frame")
+
+
+def draw_table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], caption: str) -> None:
+    """Put a table on the page; for many rows show a page of 50 at a time."""
+    draw(table_html(columns, rows, caption))
+
+
+def heat_table_html(
+    columns: Sequence[str], rows: Sequence[tuple[str, Sequence[int | None]]], caption: str
+) -> Html:
+    """Numbers on a ground that grows warmer; None is a group too small to be shown."""
+    heads = el("tr", el("td"), *(el("th", name, scope="col") for name in columns))
+    body = el("tbody", *(_heat_row(name, values) for name, values in rows))
+    table = el("table", _caption(caption), el("thead", heads), body, cls="lc-heat")
+    has_few = any(value is None for _, values in rows for value in values)
+    note = el("p", t("parts.few_note"), cls="lc-mute") if has_few else ""
+    # Wide by nature: it scrolls inside its own frame, also by keyboard.
+    frame = el("div", table, cls="lc-scroll", tabindex=0, role="region", aria_label=caption)
+    return el("div", frame, note)
+
+
+def draw_heat_table(
+    columns: Sequence[str], rows: Sequence[tuple[str, Sequence[int | None]]], caption: str
+) -> None:
+    """Put a heat table on the page."""
+    draw(heat_table_html(columns, rows, caption))
+
+
+def _caption(caption: str) -> Html:
+    return el("caption", caption, cls="lc-hidden")
+
+
+def _head(columns: Sequence[Column]) -> Html:
+    heads = (
+        el(
+            "th",
+            hidden(column.title) if column.is_quiet else column.title,
+            cls=f"lc-{column.align}",
+            scope="col",
+            role="columnheader",
+        )
+        for column in columns
+    )
+    return el("thead", el("tr", *heads, role="row"), role="rowgroup")
+
+
+def _row(columns: Sequence[Column], row: Sequence[Cell]) -> Html:
+    name, *cells = row
+    head = el("th", _show(name), scope="row", role="rowheader")
+    pairs = zip(columns[1:], cells, strict=True)
+    return el("tr", head, *(_cell(column, cell) for column, cell in pairs), role="row")
+
+
+def _cell(column: Column, cell: Cell) -> Html:
+    look = "lc-bar-cell" if isinstance(cell, Bar) else f"lc-{column.align}"
+    label = None if column.is_quiet else column.title
+    return el("td", _show(cell), cls=look, role="cell", data_label=label)
+
+
+def _show(cell: Cell) -> str:
+    match cell:
+        case None:
+            return "–"
+        case Bar():
+            number = el("span", show_percent(cell.part, cell.whole), cls="lc-number")
+            return el("span", bar_html(cell), number, cls="lc-bar-pair")
+        case int():
+            return show_number(cell)
+        case _:
+            return cell
+
+
+def _heat_row(name: str, values: Sequence[int | None]) -> Html:
+    return el("tr", el("th", name, scope="row"), *(_heat_cell(value) for value in values))
+
+
+def _heat_cell(value: int | None) -> Html:
+    if value is None:
+        return el("td", el("span", "–", aria_hidden="true"), hidden(t("parts.few")))
+    level = sum(value >= limit for limit in HEAT_AT)
+    return el("td", show_number(value), cls=f"lc-heat-{level}" if level else "")
