@@ -7,7 +7,6 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from db.engine import Database, DatabaseFault
-from db.migrate import is_current
 from text import t
 from web.site import Site
 
@@ -27,6 +26,9 @@ def routes(site: Site) -> list[Route]:
 
 
 def _is_ready(database: Database) -> bool:
+    # Loads the migration tool, which a start without changes does not need.
+    from db.migrate import is_current
+
     try:
         return database.is_ready() and is_current(database)
     except (DatabaseFault, OSError):

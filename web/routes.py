@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
-from web import activation, demo, exports, health, password, shell, sign_in, sign_out, sso, static_files
+from web import activation, demo, exports, health, password, shell, sign_in, sign_out, static_files
 from web.errors import Elsewhere
 from web.shell import Shell
 from web.site import Site
@@ -18,7 +18,7 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
         *health.routes(site),
         *static_files.routes(),
         *demo.routes(site),
-        *sso.routes(site),
+        *_single_sign_on(site),
         *sign_in.routes(site),
         *activation.routes(site),
         *sign_out.routes(site),
@@ -27,3 +27,12 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
         *shell.routes(page_shell, page_paths),
         Elsewhere(),
     ]
+
+
+def _single_sign_on(site: Site) -> list[Route]:
+    if site.settings.oidc is None:
+        return []
+    # Its libraries take a tenth of a second to load: only where a provider is set.
+    from web import sso
+
+    return sso.routes(site)

@@ -19,8 +19,7 @@ from web.activation import send_to_activation
 from web.entry import let_in
 from web.forms import Form, form_endpoint, seal
 from web.site import Site
-from web.sso import start_path
-from web.viewers import NEXT, SIGN_IN, address_of, find_viewer, local_path, see_other
+from web.viewers import NEXT, SIGN_IN, address_of, find_viewer, local_path, see_other, sso_path
 
 NOTICES = {"da-thoat": "signin.notice.out", "da-thoat-het": "signin.notice.out_all"}
 
@@ -135,5 +134,5 @@ def _sso(site: Site, back_to: str) -> str:
     if site.settings.oidc is None:
         return ""
     label = t("signin.form.sso", name=site.settings.oidc.name)
-    link = pages.link_button(start_path(back_to), label)
+    link = pages.link_button(sso_path(back_to), label)
     return f'<p class="or">{escape(t("signin.form.or"))}</p><p>{link}</p>'

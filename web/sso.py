@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import httpx2
 from authlib.integrations.base_client import OAuthError
@@ -28,10 +27,9 @@ from text import t
 from web import cookies, pages
 from web.entry import let_in
 from web.site import Site
-from web.viewers import NEXT, local_path, sign_in_path
+from web.viewers import NEXT, SSO, local_path, sign_in_path
 
-PATH = "/dang-nhap/sso"
-BACK = "/dang-nhap/sso/ve"
+BACK = f"{SSO}/ve"
 COOKIE = "lachan_sso"
 SECONDS = 600
 # Only signatures that need the provider's private key; never "none", never our own secret.
@@ -53,11 +51,6 @@ class Errand:
     back_to: str
 
 
-def start_path(back_to: str) -> str:
-    """The address that leaves for the provider and comes back to a path of this site."""
-    return PATH if back_to == "/" else f"{PATH}?{NEXT}={quote(back_to, safe='/')}"
-
-
 def routes(site: Site, transport: httpx2.AsyncBaseTransport | None = None) -> list[Route]:
     """Leave for the provider, come back from it; 404 where none is set."""
 
@@ -67,7 +60,7 @@ def routes(site: Site, transport: httpx2.AsyncBaseTransport | None = None) -> li
     async def come_back(request: Request) -> Response:
         return await _come_back(request, site, _provider(site), transport)
 
-    return [Route(PATH, leave, methods=["GET"]), Route(BACK, come_back, methods=["GET"])]
+    return [Route(SSO, leave, methods=["GET"]), Route(BACK, come_back, methods=["GET"])]
 
 
 def _provider(site: Site) -> OidcSettings:
@@ -93,7 +86,7 @@ async def _leave(
     except (httpx2.HTTPError, KeyError, ValueError):
         return _failed("signin.sso.unreachable", 502)
     response = RedirectResponse(address, 303, {"cache-control": "no-store"})
-    cookies.set_short(response, site.settings, COOKIE, _pack(site, errand), PATH, SECONDS)
+    cookies.set_short(response, site.settings, COOKIE, _pack(site, errand), SSO, SECONDS)
     return response
 
 
@@ -111,7 +104,7 @@ async def _come_back(
     except (OAuthError, JoseError, NotVerified, ValueError):
         return _failed("signin.sso.failed", 400)
     response = await run_in_threadpool(_admit, request, site, claims, errand.back_to)
-    cookies.clear(response, site.settings, COOKIE, PATH)
+    cookies.clear(response, site.settings, COOKIE, SSO)
     return response
 
 

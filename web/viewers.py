@@ -14,6 +14,7 @@ from web.site import Site
 
 HOME = "/"
 SIGN_IN = "/dang-nhap"
+SSO = "/dang-nhap/sso"
 NEXT = "tiep"
 LONGEST_PATH = 1_000
 
@@ -58,6 +59,12 @@ def sign_in_path(back_to: str) -> str:
     """The address of the sign-in page that leads back to a path of this site."""
     back_to = local_path(back_to)
     return SIGN_IN if back_to == HOME else f"{SIGN_IN}?{NEXT}={quote(back_to, safe='/')}"
+
+
+def sso_path(back_to: str) -> str:
+    """The address that leaves for the single sign-on and comes back to a path of this site."""
+    back_to = local_path(back_to)
+    return SSO if back_to == HOME else f"{SSO}?{NEXT}={quote(back_to, safe='/')}"
 
 
 def path_of(request: Request) -> str:
