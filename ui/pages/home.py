@@ -60,7 +60,9 @@ def _lesson(line: LessonLine) -> None:
     body = t("home.stopped_at", card=line.seen, total=total) if is_open else line.lesson.summary
     with card("next", "brand"):
         draw(card_text_html(line.lesson.title, body, tag))
-        if st.button(t("home.continue" if is_open else "home.start"), type="primary", key="go-lesson"):
+        if st.button(
+            t("home.continue" if is_open else "home.start"), type="primary", key="go-lesson", width="stretch"
+        ):
             st.switch_page("pages/lessons.py", query_params={"bai": line.lesson.key})
 
 
@@ -71,14 +73,14 @@ def _quiz(learning: Learning) -> None:
         body = t("home.quiz_open")
     with card("quiz", "brand"):
         draw(card_text_html(t("home.quiz_title"), body, t("home.quiz_tag", n=QUIZ_MINUTES)))
-        if st.button(t("home.quiz_go"), type="primary", key="go-quiz"):
+        if st.button(t("home.quiz_go"), type="primary", key="go-quiz", width="stretch"):
             st.switch_page("pages/quizzes.py")
 
 
 def _practice() -> None:
     with card("practice"):
         draw(card_text_html(t("home.practice_title"), t("home.practice_body")))
-        if st.button(t("home.practice_go"), key="go-practice"):
+        if st.button(t("home.practice_go"), key="go-practice", width="stretch"):
             st.switch_page("pages/quizzes.py")
 
 

@@ -112,7 +112,7 @@ def _card_html(shown: AnyCard) -> Html:
             return card_html(rich_text(shown.body))
         case StepsCard():
             steps = (el("li", el("strong", s.title), el("span", s.text, cls="lc-mute")) for s in shown.steps)
-            return card_html(el("ol", *steps, cls="lc-howto"))
+            return card_html(el("ol", *steps, cls="lc-steps"))
         case MessageCard():
             return message_card_html(shown)
         case PictureCard():

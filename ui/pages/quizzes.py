@@ -26,7 +26,7 @@ from quizzes.learning import Learning, find_learning
 from text import t
 from text.formats import percent, show_instant, show_time, utc_now
 from ui.items import renderer
-from ui.parts.bars import Bar, bar_rows_html
+from ui.parts.bars import Bar, bar_rows_html, tone_of
 from ui.parts.cards import card, card_html, card_text_html, empty_state, notice, tag_html
 from ui.parts.frame import page_title, step_header
 from ui.parts.markup import Html, draw, el
@@ -74,7 +74,9 @@ def _counted(viewer: Viewer, learning: Learning) -> None:
         draw(card_text_html(t("quizzes.counted_title"), body, _standing(learning), _tone(learning)))
         draw(el("p", quiz.reason or t("quizzes.counted_note"), cls="lc-mute"))
         words = "counted_on" if quiz.open_attempt_id else "counted_again" if quiz.used else "counted_go"
-        if st.button(t(f"quizzes.{words}"), type="primary", key="counted", disabled=not quiz.may_begin):
+        if st.button(
+            t(f"quizzes.{words}"), type="primary", key="counted", width="stretch", disabled=not quiz.may_begin
+        ):
             _begin(viewer, campaign, "counted", "")
 
 
@@ -102,7 +104,7 @@ def _practice(viewer: Viewer, campaign: CampaignNow, tactics: list[str]) -> None
             label_visibility="collapsed",
             key="tactic",
         )
-        if st.button(t("quizzes.practice_go"), key="practice"):
+        if st.button(t("quizzes.practice_go"), key="practice", width="stretch"):
             _begin(viewer, campaign, "practice", tactic or "")
 
 
@@ -144,7 +146,7 @@ def _question(viewer: Viewer, question: QuizCard) -> None:
     step_header(label, question.place, question.total, saved)
     key = f"q{question.attempt_id}-{question.place}"
     with st.container(key=f"lcquestion-{key}"):
-        answer = renderer(question.kind)(question.face, key)
+        answer = renderer(question.kind).ask(question.face, key)
     if answer is None:
         return
     try:
@@ -166,7 +168,9 @@ def _feedback(outcome: Outcome) -> None:
     draw(feedback_html(outcome.feedback))
     draw(_next_time_html(outcome))
     last = outcome.place + 1 == outcome.total
-    if st.button(t("quizzes.to_result" if last else "quizzes.next"), type="primary", key="next"):
+    if st.button(
+        t("quizzes.to_result" if last else "quizzes.next"), type="primary", key="next", width="stretch"
+    ):
         del st.query_params[LOOK]
         st.rerun(scope="fragment")
 
@@ -202,9 +206,14 @@ def _tactics(result: Result) -> list[Html]:
     by_tactic: dict[str, list[bool]] = {}
     for outcome in result.outcomes:
         by_tactic.setdefault(outcome.tactic, []).append(bool(outcome.is_right))
-    bars = [Bar(t(f"tactic.{key}"), sum(rights), len(rights)) for key, rights in by_tactic.items()]
+    bars = [_bar(key, rights) for key, rights in by_tactic.items()]
     bars.sort(key=lambda bar: -percent(bar.part, bar.whole))
     return [bar_rows_html(bars)]
+
+
+def _bar(tactic: str, rights: list[bool]) -> Bar:
+    part, whole = sum(rights), len(rights)
+    return Bar(part, whole, tone_of(part, whole), t(f"tactic.{tactic}"))
 
 
 def _alarms(result: Result) -> Html:
@@ -230,9 +239,9 @@ def _review(outcomes: tuple[Outcome, ...]) -> None:
 
 
 def _leave(again: bool) -> None:
-    if again and st.button(t("quizzes.again_at"), key="again"):
+    if again and st.button(t("quizzes.again_at"), key="again", width="stretch"):
         st.switch_page(START)
-    if st.button(t("quizzes.to_home"), type="secondary" if again else "primary", key="home"):
+    if st.button(t("quizzes.to_home"), type="secondary" if again else "primary", key="home", width="stretch"):
         st.switch_page("pages/home.py")
 
 
