@@ -6,16 +6,27 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from random import SystemRandom
 from typing import Annotated
 
 import typer
 
-from access.viewer import Refused
+from access.accounts import find_account, issue_activation_codes
+from access.roles import grant_role
+from access.viewer import SYSTEM, Refused, Role
+from analytics.exports.office_sheets import activation_slips_xlsx, faults_xlsx
 from campaign import standing
-from db.engine import Database, open_database
+from campaign.roster import summary
+from campaign.roster.apply import apply_plan, pending_heads, preview
+from campaign.roster.plan import HeadProposal, ImportPlan
+from campaign.roster.rows import StaffList, read_rows, rejected_rows
+from campaign.roster.sheet import read_sheet
+from db.engine import Database, Tx, open_database
 from db.migrate import upgrade
 from db.people import has_people
+from db.units import list_units
 from lessons import publishing
 from lessons.publishing import PublishRefused
 from quizzes.blueprint import BlueprintFault
@@ -23,13 +34,17 @@ from quizzes.publishing import read_all, read_built_in
 from sample import make_sample
 from settings import load_settings
 from text import t
-from text.formats import utc_now
+from text.formats import local_day, show_day, utc_now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=t("manage.help"))
 content = typer.Typer(no_args_is_help=True, help=t("manage.content"))
+roster = typer.Typer(no_args_is_help=True, help=t("roster_page.shell.roster"))
+account = typer.Typer(no_args_is_help=True, help=t("roster_page.shell.account"))
 tallies = typer.Typer(no_args_is_help=True, help=t("manage.tallies"))
 app.add_typer(content, name="content")
 app.add_typer(tallies, name="tallies")
+app.add_typer(roster, name="roster")
+app.add_typer(account, name="account")
 
 
 @contextmanager
@@ -114,6 +129,123 @@ def tallies_rebuild() -> None:
     with _database() as database, database.write() as tx:
         standing.rebuild(tx)
     typer.echo(t("manage.tallies_rebuilt"))
+
+
+@roster.command("import")
+def roster_import(
+    file: Path,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("roster_page.shell.dry_run"))] = False,
+    end_missing: Annotated[
+        bool, typer.Option("--end-missing", help=t("roster_page.shell.end_missing"))
+    ] = False,
+    new_units: Annotated[bool, typer.Option("--new-units", help=t("roster_page.shell.new_units"))] = False,
+    confirm_heads: Annotated[
+        bool, typer.Option("--confirm-heads", help=t("roster_page.shell.confirm_heads"))
+    ] = False,
+    faults: Annotated[Path | None, typer.Option(help=t("roster_page.shell.faults"))] = None,
+) -> None:
+    """Xem trước rồi nạp danh sách cán bộ; dòng có lỗi được nêu rõ và không nạp."""
+    with _refusals(), _database() as database:
+        listed = read_rows(read_sheet(file.name, file))
+        with database.read() as tx:
+            plan = preview(tx, SYSTEM, listed, new_units, utc_now())
+            proposed = pending_heads(tx, plan)
+        _show_plan(plan, proposed)
+        _write_faults(faults, listed, plan)
+        if {row.row_no for row in listed.kept} == {fault.row_no for fault in plan.faults}:
+            raise Refused(t("roster_page.refused.all_rows"))
+        if dry_run:
+            typer.echo(t("roster_page.shell.only_preview"))
+            return
+        sure = [(p.candidates[0].code, p.unit_name) for p in proposed if len(p.candidates) == 1]
+        with database.write() as tx:
+            outcome = apply_plan(
+                tx,
+                SYSTEM,
+                listed,
+                expected_digest=plan.digest,
+                end_missing=end_missing,
+                new_units_confirmed=new_units,
+                heads=tuple(sure) if confirm_heads else (),
+                now=utc_now(),
+            )
+        typer.echo(summary.outcome_line(outcome))
+        if plan.missing and not end_missing:
+            typer.echo(t("roster_page.shell.missing_hint"))
+        if proposed and not confirm_heads:
+            typer.echo(t("roster_page.shell.heads_hint"))
+
+
+def _show_plan(plan: ImportPlan, proposed: tuple[HeadProposal, ...]) -> None:
+    for line in summary.count_lines(plan):
+        typer.echo(line)
+    for fault in plan.faults:
+        typer.echo(summary.fault_line(fault), err=True)
+    if proposed:
+        typer.echo(t("roster_page.shell.heads"))
+    for line in summary.head_lines(proposed):
+        typer.echo(f"  {line}")
+
+
+def _write_faults(file: Path | None, listed: StaffList, plan: ImportPlan) -> None:
+    if file and plan.faults:
+        _write_new(file, faults_xlsx(rejected_rows(listed.kept, plan.faults)))
+        typer.echo(t("roster_page.shell.faults_written", file=file))
+
+
+@account.command("create")
+def account_create(
+    code: str,
+    role: Annotated[Role | None, typer.Option(help=t("roster_page.shell.role"))] = None,
+    unit: Annotated[str | None, typer.Option(help=t("roster_page.shell.unit"))] = None,
+) -> None:
+    """Giao vai trò cho một người trong danh sách và in mã kích hoạt dùng một lần."""
+    now = utc_now()
+    with _refusals(), _database() as database, database.write() as tx:
+        found = find_account(tx, code, now)
+        if found is None:
+            raise Refused(t("roster_page.shell.no_person", code=code))
+        if role is not None and role is not Role.OFFICER:
+            grant_role(tx, SYSTEM, found.person_id, role, _find_unit(tx, unit, now), now)
+        (slip,) = issue_activation_codes(tx, SYSTEM, (found.person_id,), now, SystemRandom())
+    until = show_day(slip.valid_until)
+    typer.echo(
+        t(
+            "roster_page.shell.made",
+            name=slip.full_name,
+            code=slip.code,
+            secret=slip.activation_code,
+            until=until,
+        )
+    )
+
+
+def _find_unit(tx: Tx, code: str | None, now: datetime) -> int | None:
+    if code is None:
+        return None
+    for unit in list_units(tx, local_day(now)):
+        if unit.code == code:
+            return unit.unit_id
+    raise Refused(t("roster_page.shell.no_unit", code=code))
+
+
+@account.command("codes")
+def account_codes(out: Annotated[Path, typer.Option(help=t("roster_page.shell.out"))]) -> None:
+    """Cấp mã kích hoạt cho mọi người chưa có mật khẩu, ghi ra một bảng tính."""
+    with _refusals(), _database() as database, database.write() as tx:
+        slips = issue_activation_codes(tx, SYSTEM, None, utc_now(), SystemRandom())
+        # Before the commit: a sheet that cannot be written must not make the old codes void.
+        _write_new(out, activation_slips_xlsx(slips))
+    typer.echo(t("roster_page.shell.codes", n=len(slips), file=out))
+
+
+def _write_new(file: Path, content: bytes) -> None:
+    """Only its owner may read what names people."""
+    try:
+        file.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        raise Refused(t("manage.file_exists", file=file)) from None
+    file.write_bytes(content)
 
 
 @app.command()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from db.engine import Tx
 from db.tables import Membership, Person
@@ -147,12 +147,10 @@ def set_position(tx: Tx, person_id: int, position: str) -> None:
 
 
 def end_membership(tx: Tx, person_id: int, on: date) -> None:
-    """The person is no longer on the roster from `on`."""
-    tx.execute(
-        update(Membership)
-        .where(Membership.person_id == person_id, Membership.to_on.is_(None))
-        .values(to_on=on)
-    )
+    """The person is no longer on the roster from `on`; a membership that began on that day never was."""
+    is_open = (Membership.person_id == person_id, Membership.to_on.is_(None))
+    tx.execute(delete(Membership).where(*is_open, Membership.from_on >= on))
+    tx.execute(update(Membership).where(*is_open).values(to_on=on))
 
 
 def list_stays(tx: Tx, person_id: int) -> tuple[Stay, ...]:
