@@ -1,0 +1,153 @@
+"""The whole department at a glance, for the office and the leadership; made from tallies alone."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from access.viewer import Permission
+from analytics.board import AnswersBoard, Board, UnitLine
+from analytics.participation import answers_board, board
+from db.campaigns import find_current
+from text import t, words
+from text.formats import local_day, show_day, show_number, show_percent, show_time, utc_now
+from ui.pace import draw_pace
+from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
+from ui.parts.bars import Bar, tone_of
+from ui.parts.cards import Tile, card, draw_tiles, empty_state, route_link_html
+from ui.parts.frame import page_title, title_with_actions
+from ui.parts.markup import draw, el, join
+from ui.parts.tables import Cell, Column, draw_heat_table, draw_table
+from ui.resources import database
+from ui.session import require_viewer
+
+OTHER_FORMATS = ("csv", "json", "parquet")
+FILE = "/xuat/tham-gia."
+
+
+def show() -> None:
+    """The whole page."""
+    viewer, now = require_viewer(), utc_now()
+    viewer.require(Permission.SEE_OVERVIEW)
+    today = local_day(now)
+    with database().read() as tx:
+        campaign = find_current(tx, today)
+        figures = board(tx, viewer.scope, campaign, today, now) if campaign else None
+        answers = answers_board(tx, viewer, campaign, today) if campaign else None
+    if figures is None or answers is None:
+        page_title(t("office.overview.title"))
+        empty_state(t("office.no_campaign_title"), t("office.no_campaign"))
+        return
+    _head(figures)
+    draw_tiles(_tiles(figures))
+    _middle(figures)
+    _answers(answers)
+
+
+def _head(figures: Board) -> None:
+    subtitle = t("office.overview.as_of", document=figures.document, time=show_time(figures.made_at))
+    with title_with_actions(t("office.overview.title"), subtitle):
+        draw(route_link_html(t("office.excel"), f"{FILE}xlsx"))
+        with st.popover(t("office.other_files")):
+            draw(join(*(_file_link(name) for name in OTHER_FORMATS)))
+
+
+def _file_link(name: str) -> str:
+    link = route_link_html(t(f"office.file.{name}"), f"{FILE}{name}")
+    return el("p", link)
+
+
+def _tiles(figures: Board) -> tuple[Tile, ...]:
+    line = figures.total_line
+    units = sum(unit.not_started > 0 for unit in figures.unit_lines)
+    share = show_percent(line.completed, line.assigned)
+    return (
+        Tile(
+            t("office.tile.done"),
+            f"{show_number(line.completed)} / {show_number(line.assigned)}",
+            t("office.tile.target", percent=share, target=figures.target_percent),
+        ),
+        Tile(
+            t("office.tile.not_started"),
+            show_number(line.not_started),
+            t("office.tile.in_units", n=show_number(units)) if units else t("office.tile.all_started"),
+            "amber" if line.not_started else "",
+        ),
+        Tile(
+            t("office.tile.passed"),
+            show_number(line.passed),
+            t("office.tile.of_assigned", percent=show_percent(line.passed, line.assigned)),
+        ),
+        Tile(
+            t("office.tile.overdue"),
+            show_number(line.overdue),
+            _due(figures),
+            "amber" if line.overdue else "",
+        ),
+    )
+
+
+def _due(figures: Board) -> str:
+    due = show_day(figures.due_on)
+    left = (figures.due_on - figures.on).days
+    if left < 0:
+        return t("office.tile.late", n=-left, due=due)
+    return t("office.tile.days_left", n=left, due=due) if left else t("office.tile.last_day", due=due)
+
+
+def _middle(figures: Board) -> None:
+    left, right = st.columns([7, 8])
+    with left:
+        draw_pace(figures)
+    with right, card("units"):
+        draw(el("h2", t("office.overview.units"), cls="lc-card-title"))
+        _units(figures)
+
+
+def _units(figures: Board) -> None:
+    lines = [line for line in figures.unit_lines if line.assigned]
+    # Stable: units of the same percent stay in the office's order.
+    lines.sort(key=lambda line: -line.percent)
+    if not lines:
+        draw(el("p", t("office.overview.no_people"), cls="lc-mute"))
+        return
+    columns = (
+        Column(t("office.column.unit")),
+        Column(t("office.column.people"), "number"),
+        Column(t("office.column.done"), "number"),
+        Column(t("office.column.percent"), is_quiet=True),
+    )
+    page = fit_page(read_page(), len(lines))
+    shown = lines[first_line(page) :][:PAGE_SIZE]
+    draw_table(columns, [_unit_row(line) for line in shown], t("office.overview.units"))
+    draw_pager(page, len(lines))
+
+
+def _unit_row(line: UnitLine) -> tuple[Cell, ...]:
+    tone = tone_of(line.completed, line.assigned)
+    return (line.name, line.assigned, line.completed, Bar(line.completed, line.assigned, tone))
+
+
+def _answers(answers: AnswersBoard) -> None:
+    lines = [line for line in answers.lines if any(cell is not None for cell in line.cells)]
+    with card("answers"):
+        draw(_answers_title())
+        if not lines:
+            draw(el("p", t("office.answers.none"), cls="lc-mute"))
+            return
+        page = fit_page(read_page("trang-sai"), len(lines))
+        shown = lines[first_line(page) :][:PAGE_SIZE]
+        rows = [*((line.name, line.cells) for line in shown), (t("office.answers.total"), answers.total)]
+        draw_heat_table([_tactic(key) for key in answers.tactics], rows, t("office.answers.title"))
+        draw_pager(page, len(lines), "trang-sai")
+
+
+def _answers_title() -> str:
+    lead = el("span", f" · {t('office.answers.lead')}", cls="lc-mute")
+    return el("h2", t("office.answers.title"), lead, cls="lc-card-title")
+
+
+def _tactic(key: str) -> str:
+    return t(f"tactic.{key}") if f"tactic.{key}" in words() else key
+
+
+show()
