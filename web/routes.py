@@ -6,7 +6,19 @@ from collections.abc import Sequence
 
 from starlette.routing import BaseRoute, Route
 
-from web import activation, demo, exports, health, password, shell, sign_in, sign_out, static_files
+from web import (
+    activation,
+    activation_sheets,
+    demo,
+    exports,
+    health,
+    password,
+    roster_upload,
+    shell,
+    sign_in,
+    sign_out,
+    static_files,
+)
 from web.errors import Elsewhere
 from web.shell import Shell
 from web.site import Site
@@ -24,6 +36,8 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
         *sign_out.routes(site),
         *password.routes(site),
         *exports.routes(site),
+        *roster_upload.routes(site),
+        *activation_sheets.routes(site),
         *shell.routes(page_shell, page_paths),
         Elsewhere(),
     ]
