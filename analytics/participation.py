@@ -91,6 +91,31 @@ def people(
     return tuple(line for line in lines if status is None or line.status == status)
 
 
+def people_page(
+    tx: Tx,
+    viewer: Viewer,
+    campaign: CampaignNow,
+    unit_ids: Sequence[int],
+    now: datetime,
+    words: str = "",
+    status: str = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> tuple[tuple[PersonLine, ...], int]:
+    """A few of the people of these units as they stand now, and how many there are in all.
+
+    `status` is as in search_standings. Refused if any unit is out of sight.
+    """
+    viewer.require(Permission.SEE_UNIT)
+    for unit_id in unit_ids:
+        viewer.require_unit(unit_id)
+    on = local_day(now)
+    units = {unit.unit_id: unit for unit in list_units(tx, on)}
+    ids = [unit_id for unit_id in unit_ids if unit_id in units]
+    rows, total = search_standings(tx, campaign, ids, on, words, status, limit, offset)
+    return tuple(_person(row, units[row.unit_id], campaign, on, False) for row in rows), total
+
+
 def answers_board(tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date) -> AnswersBoard:
     """Percent of wrong answers by unit and tactic, small figures left out; Refused without SEE_OVERVIEW."""
     viewer.require(Permission.SEE_OVERVIEW)

@@ -180,7 +180,7 @@ def search_standings(
 ) -> tuple[tuple[PersonStanding, ...], int]:
     """A page of the people of some units with where they stand, in Vietnamese order, and the total.
 
-    `status` is empty, not_started, learning or done.
+    `status` is empty, not_started, learning, done, or open for everybody who is not done.
     """
     query = _standings(campaign, unit_ids, on)
     if fold(words).strip():
@@ -191,6 +191,7 @@ def search_standings(
                 "not_started": Participation.started_on.is_(None),
                 "learning": Participation.started_on.is_not(None) & Participation.completed_on.is_(None),
                 "done": Participation.completed_on.is_not(None),
+                "open": Participation.completed_on.is_(None),
             }[status]
         )
     total = tx.execute(select(func.count()).select_from(query.subquery())).scalar_one()

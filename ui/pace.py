@@ -1,4 +1,4 @@
-"""The card of progress against the deadline, the same for a unit and for the whole department."""
+"""Progress against the deadline, drawn and in words, the same for a unit and for the department."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from analytics.board import Board, PacePoint, pace_sentence, total_sentence
 from analytics.charts import get_chart
 from text import t
 from text.formats import show_day
-from ui.parts.cards import Tone, card, tag_html
+from ui.parts.cards import Tone, card, card_head_html
 from ui.parts.markup import draw, el
 from ui.parts.tables import Cell, Column, draw_table
 
@@ -18,13 +18,20 @@ MOST_ROWS = 12
 def draw_pace(board: Board) -> None:
     """The chart, what it says in a sentence, and its figures as a table."""
     with card("pace"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            draw(el("h2", t("office.pace.title"), cls="lc-card-title"))
-            draw(tag_html(pace_sentence(board), _tone(board)))
+        draw(card_head_html(t("office.pace.title"), pace_sentence(board), _tone(board)))
         _draw_chart(board)
         draw(el("p", total_sentence(board), cls="lc-mute"))
         if board.pace:
             _draw_figures(board)
+
+
+def due_words(board: Board) -> str:
+    """How far off the deadline is, in a few words."""
+    due = show_day(board.due_on)
+    left = (board.due_on - board.on).days
+    if left < 0:
+        return t("office.tile.late", n=-left, due=due)
+    return t("office.tile.days_left", n=left, due=due) if left else t("office.tile.last_day", due=due)
 
 
 def _tone(board: Board) -> Tone:

@@ -9,8 +9,8 @@ from analytics.board import AnswersBoard, Board, UnitLine
 from analytics.participation import answers_board, board
 from db.campaigns import find_current
 from text import t, words
-from text.formats import local_day, show_day, show_number, show_percent, show_time, utc_now
-from ui.pace import draw_pace
+from text.formats import local_day, show_number, show_percent, show_time, utc_now
+from ui.pace import draw_pace, due_words
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
 from ui.parts.bars import Bar, tone_of
 from ui.parts.cards import Tile, card, draw_tiles, empty_state, route_link_html
@@ -80,18 +80,10 @@ def _tiles(figures: Board) -> tuple[Tile, ...]:
         Tile(
             t("office.tile.overdue"),
             show_number(line.overdue),
-            _due(figures),
+            due_words(figures),
             "amber" if line.overdue else "",
         ),
     )
-
-
-def _due(figures: Board) -> str:
-    due = show_day(figures.due_on)
-    left = (figures.due_on - figures.on).days
-    if left < 0:
-        return t("office.tile.late", n=-left, due=due)
-    return t("office.tile.days_left", n=left, due=due) if left else t("office.tile.last_day", due=due)
 
 
 def _middle(figures: Board) -> None:

@@ -1,0 +1,277 @@
+"""The pages of heads and the office: the empty state, each persona, the strangers, what is found and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import text.formats
+import ui.resources
+import ui.session
+from access import sign_ins
+from analytics.participation import participation_report
+from campaign.standing import enrol
+from db.engine import Database
+from db.people import NewPerson, add_people, list_stays
+from db.tallies import AnswerCell, AnswerCounts, move_answers
+from tests.analytics.history import DUE_ON, LURE, TODAY, live, open_campaign
+from tests.house import FOUNDED, NOW, House
+from ui.navigation import FOLDER
+
+Opened = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(database: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
+    """Opens a page as a persona (None is a guest) with an address; the clock stands at NOW."""
+    monkeypatch.setattr(ui.resources, "database", lambda: database)
+    monkeypatch.setattr(ui.session, "database", lambda: database)
+    _stop_clock(monkeypatch)
+
+    def opened(page: str, name: str | None, **address: str) -> AppTest:
+        at = AppTest.from_file(str(FOLDER.parent / "main.py"), default_timeout=20)
+        at.user.clear()
+        at.user["uid"] = _sign_in(database, house, name) if name else sign_ins.GUEST
+        at.run()
+        at.switch_page(f"pages/{page}.py")
+        at.query_params.update(address)
+        return at.run()
+
+    return opened
+
+
+def _stop_clock(monkeypatch: pytest.MonkeyPatch, now: object = NOW) -> None:
+    monkeypatch.setattr(text.formats, "utc_now", lambda: now)
+    monkeypatch.setattr(ui.session, "utc_now", lambda: now)
+
+
+def _sign_in(database: Database, house: House, name: str) -> str:
+    with database.write() as tx:
+        return sign_ins.start(tx, house.people[name], sign_ins.new_token(), NOW)
+
+
+def _words(at: AppTest) -> str:
+    """All that the page itself says."""
+    assert not at.exception, at.exception
+    return "\n".join(part.body for part in at.get("html") if "<style>" not in part.body)
+
+
+@pytest.mark.parametrize("page", ["overview", "unit"])
+def test_page_says_that_there_is_no_campaign(open_page: Opened, page: str) -> None:
+    assert "Chưa có chiến dịch nào" in _words(open_page(page, "dung"))
+
+
+def test_log_without_lines_says_so(open_page: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("access.audit.store.list_actions", lambda tx: ())
+    assert "Chưa có việc nào được ghi" in _words(open_page("audit", "dung"))
+
+
+@pytest.mark.parametrize("name", ["an", "binh", "chi"])
+@pytest.mark.parametrize("page", ["overview", "audit"])
+def test_pages_of_the_office_refuse_others(
+    open_page: Opened, database: Database, house: House, page: str, name: str
+) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    words = _words(open_page(page, name))
+    assert "không có quyền" in words
+    assert "Tham gia toàn Sở" not in words and "Mọi thay đổi" not in words
+
+
+@pytest.mark.parametrize("page", ["overview", "unit", "audit"])
+def test_guests_are_asked_to_sign_in(open_page: Opened, page: str) -> None:
+    words = _words(open_page(page, None))
+    assert "/dang-nhap" in words and "Phòng Quản lý" not in words
+
+
+def test_learner_is_refused_the_unit_page(open_page: Opened, database: Database, house: House) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    words = _words(open_page("unit", "an"))
+    assert "không có quyền" in words and "Nguyễn Thị Bình" not in words
+
+
+def test_head_sees_only_own_subtree(open_page: Opened, database: Database, house: House) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    at = open_page("unit", "binh")
+    words = _words(at)
+    assert "<h1" in words and "Phòng Quản lý" in words and "1 / 3" in words
+    assert "Trần Văn An" in words and "3/3 nội dung" in words
+    assert "Lê Thị Chi" not in words and "Phạm Tiến Dũng" not in words
+    assert [option.strip() for option in at.selectbox[0].options] == ["Phòng Quản lý", "Tổ Một"]
+    assert "/xuat/tham-gia.xlsx?don-vi=QLKH" in words
+
+
+@pytest.mark.parametrize(("name", "code"), [("binh", "VP"), ("chi", "TO"), ("binh", "SO"), ("chi", "???")])
+def test_head_is_refused_the_unit_of_another(
+    open_page: Opened, database: Database, house: House, name: str, code: str
+) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    at = open_page("unit", name, **{"don-vi": code})
+    words = _words(at)
+    assert "Không mở được đơn vị này" in words and "nội dung" not in words
+    at.button[0].click().run()
+    assert "Không mở được đơn vị này" not in _words(at) and "don-vi" not in at.query_params
+
+
+@pytest.mark.parametrize("name", ["dung", "lan"])
+def test_office_and_leaders_open_any_unit(
+    open_page: Opened, database: Database, house: House, name: str
+) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    assert "Lê Thị Chi" in _words(open_page("unit", name, **{"don-vi": "VP"}))
+    everybody = _words(open_page("unit", name))
+    assert "Sở Mẫu" in everybody and "1 / 6" in everybody
+
+
+def test_choosing_a_unit_puts_it_into_the_address(
+    open_page: Opened, database: Database, house: House
+) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    at = open_page("unit", "binh")
+    at.selectbox[0].set_value("TO").run()
+    assert at.query_params["don-vi"] in ("TO", ["TO"])
+    words = _words(at)
+    assert "1 / 2" in words and "Nguyễn Thị Bình" not in words
+
+
+@pytest.mark.parametrize(("asked", "found"), [("tran van an", True), ("BÌNH", False), ("zzz", False)])
+def test_people_are_found_without_accents(
+    open_page: Opened, database: Database, house: House, asked: str, found: bool
+) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    words = _words(open_page("unit", "binh", tim=asked))
+    assert ("Trần Văn An" in words) is found
+    assert ("Không tìm thấy ai" in words) is (asked == "zzz")
+
+
+def test_people_are_filtered_by_standing(open_page: Opened, database: Database, house: House) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    at = open_page("unit", "binh")
+    at.button_group[0].set_value(["Đang học"]).run()
+    words = _words(at)
+    assert "Nguyễn Thị Bình" in words and "Trần Văn An" not in words
+
+
+def test_names_are_words_and_never_markup(open_page: Opened, database: Database, house: House) -> None:
+    with database.write() as tx:
+        campaign = live(tx, house)
+        bad = NewPerson("CB066", "<img src=x onerror=alert(1)>", None, house.units["to"], "<b>x</b>")
+        (person_id,) = add_people(tx, [bad], FOUNDED)
+        enrol(tx, {person_id: list_stays(tx, person_id)})
+    words = _words(open_page("unit", "binh"))
+    assert "<img" not in words and "<b>x" not in words and LURE in words and campaign.name in words
+
+
+def test_reminder_names_those_left_only_when_asked(
+    open_page: Opened, database: Database, house: House
+) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    at = open_page("unit", "binh")
+    assert "còn 21 ngày" in at.code[0].value and "Bình" not in at.code[0].value
+    at.checkbox[0].check().run()
+    assert "Nguyễn Thị Bình" in at.code[0].value and "Trần Văn An" not in at.code[0].value
+
+
+def test_after_the_deadline_the_rest_is_overdue(
+    open_page: Opened, database: Database, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    late = NOW + timedelta(days=(DUE_ON - TODAY).days + 2)
+    monkeypatch.setattr(sign_ins, "IDLE", timedelta(days=99))
+    monkeypatch.setattr(sign_ins, "ABSOLUTE", timedelta(days=99))
+    at = open_page("unit", "binh")
+    _stop_clock(monkeypatch, late)
+    at.run()
+    at.button_group[0].set_value(["Quá hạn"]).run()
+    words = _words(at)
+    assert "đã qua hạn 2 ngày" in words and "Nguyễn Thị Bình" in words and "Trần Văn An" not in words
+
+
+def test_unit_without_people_says_so(open_page: Opened, database: Database, house: House) -> None:
+    with database.write() as tx:
+        open_campaign(tx)
+        tx.exec_driver_sql("delete from participation_tally")
+    assert "Đơn vị chưa có ai được giao học" in _words(open_page("unit", "binh"))
+
+
+def test_long_lists_come_fifty_at_a_time(open_page: Opened, database: Database, house: House) -> None:
+    with database.write() as tx:
+        new = [NewPerson(f"X{n:03}", f"Lê Văn X{n:03}", None, house.units["to"], "") for n in range(60)]
+        add_people(tx, new, FOUNDED)
+        open_campaign(tx)
+    at = open_page("unit", "binh")
+    assert "1–50 trong 62" in _words(at) and "Lê Văn X059" not in _words(at)
+    next(button for button in at.button if button.label == "Trang sau").click().run()
+    assert "51–62 trong 62" in _words(at) and "Lê Văn X059" in _words(at)
+    assert "51–62 trong 62" in _words(open_page("unit", "binh", trang="99"))
+
+
+@pytest.mark.parametrize("name", ["dung", "lan"])
+def test_overview_shows_the_figures_of_the_files(
+    open_page: Opened, database: Database, house: House, name: str
+) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    words = _words(open_page("overview", name))
+    assert "Kế hoạch 84/KH-UBND · số liệu đến 09:00 hôm nay" in words
+    assert "1 / 6" in words and "chậm hơn nhịp 51 điểm %" in words and "còn 21 ngày" in words
+    assert all(f"/xuat/tham-gia.{kind}" in words for kind in ("xlsx", "csv", "json", "parquet"))
+    assert "Chưa đủ câu trả lời để hiện" in words
+
+
+def test_overview_reads_no_people(
+    open_page: Opened, database: Database, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    monkeypatch.setattr("analytics.participation.search_standings", lambda *args: pytest.fail("people"))
+    assert "Trần Văn An" not in _words(open_page("overview", "dung"))
+
+
+def test_overview_hides_answers_of_few(open_page: Opened, database: Database, house: House) -> None:
+    with database.write() as tx:
+        campaign = live(tx, house)
+        people = {"so": (12, "email-cong-vu"), "vp": (9, "ung-dung-gia"), "qlkh": (7, "email-cong-vu")}
+        cells = {
+            AnswerCell(TODAY, house.units[unit], tactic): AnswerCounts(n, 4 * n, n)
+            for unit, (n, tactic) in people.items()
+        }
+        move_answers(tx, campaign.campaign_id, cells)
+    words = _words(open_page("overview", "lan"))
+    assert "Email, văn bản giả" in words and ">25<" in words
+    assert "ít người" in words and "dưới 5 người" in words
+
+
+def test_log_tells_in_vietnamese_what_was_done(open_page: Opened, database: Database, house: House) -> None:
+    with database.write() as tx:
+        campaign = live(tx, house)
+        participation_report(tx, house.viewer(tx, "binh"), campaign, TODAY, NOW, None, "csv")
+    at = open_page("audit", "lan")
+    words = _words(at)
+    assert "Giao vai trò" in words and "Vai trò: Trưởng đơn vị" in words
+    assert "Số liệu ngày: 24/11/2026" in words and "Mở chiến dịch" in words
+    at.selectbox[0].set_value("participation_exported").run()
+    assert "Nguyễn Thị Bình" in _words(at) and "Vai trò:" not in _words(at)
+
+
+@pytest.mark.parametrize("page", ["overview", "audit"])
+def test_leaders_find_nothing_to_change(
+    open_page: Opened, database: Database, house: House, page: str
+) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    at = open_page(page, "lan")
+    _words(at)
+    assert not at.button and not at.text_area and not at.file_uploader

@@ -1,0 +1,273 @@
+"""A head's page: who of their people has done what is required, and words to remind the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from access.viewer import Permission, Viewer
+from analytics.board import Board, PersonLine, Status, UnitLine
+from analytics.participation import board, people_page
+from db.campaigns import CampaignNow, find_current
+from db.engine import Tx
+from text import t
+from text.formats import local_day, show_day, show_number, show_percent, show_time, utc_now
+from ui.pace import draw_pace, due_words
+from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page, to_first_page
+from ui.parts.cards import Tile, Tone, card, draw_tiles, empty_state, route_link_html, tag_html
+from ui.parts.frame import page_title, title_with_actions
+from ui.parts.markup import draw, el
+from ui.parts.tables import Cell, Column, draw_table
+from ui.resources import database, settings
+from ui.session import require_viewer
+
+UNIT = "don-vi"
+MOST_NAMES = 20
+TONES: dict[Status, Tone] = {
+    Status.NOT_STARTED: "",
+    Status.LEARNING: "brand",
+    Status.DONE: "safe",
+    Status.OVERDUE: "amber",
+}
+
+
+def show() -> None:
+    """The whole page, read in one transaction."""
+    viewer, now = require_viewer(), utc_now()
+    viewer.require(Permission.SEE_UNIT)
+    with database().read() as tx:
+        campaign = find_current(tx, local_day(now))
+        if campaign is None:
+            page_title(t("office.unit.title"))
+            empty_state(t("office.no_campaign_title"), t("office.no_campaign"))
+            return
+        _show_campaign(tx, viewer, campaign, now)
+
+
+def _show_campaign(tx: Tx, viewer: Viewer, campaign: CampaignNow, now: datetime) -> None:
+    sight = _find_sight(tx, viewer, campaign, now)
+    if sight is None or not sight.unit_lines:
+        page_title(t("office.unit.title"))
+        empty_state(t("office.unit.none_title"), t("office.unit.none"))
+        return
+    units = {line.code: line for line in sight.unit_lines}
+    code = st.query_params.get(UNIT) or _first(sight)
+    if code and code not in units:
+        _refuse()
+        return
+    chosen = units.get(code)
+    is_all = chosen is None or _first(sight) == code
+    figures = sight if is_all else board(tx, viewer.scope, campaign, sight.on, now, units[code].unit_id)
+    _show_unit(tx, viewer, campaign, sight, figures, chosen)
+
+
+def _find_sight(tx: Tx, viewer: Viewer, campaign: CampaignNow, now: datetime) -> Board | None:
+    """The board of everything in sight; None for a head whose units are all gone."""
+    if not viewer.scope.everything and not viewer.scope.unit_ids:
+        return None
+    return board(tx, viewer.scope, campaign, local_day(now), now)
+
+
+def _first(sight: Board) -> str:
+    """The code of the unit above all others in sight; empty when there are several such."""
+    tops = [line.code for line in sight.unit_lines if line.depth == 0]
+    return tops[0] if len(tops) == 1 else ""
+
+
+def _refuse() -> None:
+    """The same words for a unit out of sight and for one that does not exist."""
+    page_title(t("office.unit.title"))
+    if empty_state(t("office.unit.refused_title"), t("office.unit.refused"), t("office.unit.own")):
+        st.query_params.clear()
+        st.rerun()
+
+
+def _show_unit(
+    tx: Tx, viewer: Viewer, campaign: CampaignNow, sight: Board, figures: Board, chosen: UnitLine | None
+) -> None:
+    name = chosen.name if chosen else t("office.unit.every", n=show_number(len(sight.unit_lines)))
+    _head(viewer, figures, name, chosen.code if chosen else "")
+    if len(sight.unit_lines) > 1:
+        _choose(sight, chosen.code if chosen else "")
+    if not figures.total.assigned:
+        empty_state(t("office.unit.empty_title"), t("office.unit.empty"))
+        return
+    draw_tiles(_tiles(figures))
+    left, right = st.columns([8, 7])
+    with left:
+        draw_pace(figures)
+    ids = [line.unit_id for line in figures.unit_lines]
+    with right:
+        _reminder(tx, viewer, campaign, figures, ids, name)
+    _people(tx, viewer, campaign, figures, ids)
+
+
+def _head(viewer: Viewer, figures: Board, name: str, code: str) -> None:
+    time = show_time(figures.made_at)
+    subtitle = t("office.unit.as_of", campaign=figures.campaign_name, time=time)
+    with title_with_actions(name, subtitle):
+        if viewer.may(Permission.EXPORT):
+            href = f"/xuat/tham-gia.xlsx?{UNIT}={code}" if code else "/xuat/tham-gia.xlsx"
+            draw(route_link_html(t("office.unit.excel"), href))
+
+
+def _choose(sight: Board, code: str) -> None:
+    """The units in sight, what lies below others set in; the address keeps which one is shown."""
+    names = {line.code: "\u2003" * line.depth + line.name for line in sight.unit_lines}
+    if not _first(sight):
+        names = {"": t("office.unit.every", n=show_number(len(names))), **names}
+    options = list(names)
+    # The key holds the address, so that going back in the browser also turns the box back.
+    chosen = st.selectbox(
+        t("office.unit.choose"),
+        options,
+        index=options.index(code),
+        format_func=lambda option: names[option],
+        key=f"unit-{code}",
+        width=440,
+    )
+    if chosen != code:
+        to_first_page()
+        st.query_params[UNIT] = chosen
+        st.rerun()
+
+
+def _tiles(figures: Board) -> tuple[Tile, ...]:
+    line = figures.total_line
+    done = f"{show_number(line.completed)} / {show_number(line.assigned)}"
+    share = show_percent(line.completed, line.assigned)
+    target = t("office.tile.target", percent=share, target=figures.target_percent)
+    waits = "office.tile.to_start" if line.not_started else "office.tile.all_started"
+    waiting, late = show_number(line.not_started), show_number(line.overdue)
+    return (
+        Tile(t("office.tile.done"), done, target),
+        Tile(t("office.tile.not_started"), waiting, t(waits), "amber" if line.not_started else ""),
+        Tile(t("office.tile.learning"), show_number(line.learning), t("office.tile.to_finish")),
+        Tile(t("office.tile.overdue"), late, due_words(figures), "amber" if line.overdue else ""),
+    )
+
+
+def _reminder(
+    tx: Tx, viewer: Viewer, campaign: CampaignNow, figures: Board, ids: Sequence[int], name: str
+) -> None:
+    with card("remind"):
+        draw(el("h2", t("office.remind.title"), cls="lc-card-title"))
+        if figures.total.completed == figures.total.assigned:
+            draw(el("p", t("office.remind.nobody"), cls="lc-mute"))
+            st.code(_words(figures, name, "thanks"), language=None, wrap_lines=True)
+            return
+        draw(el("p", t("office.remind.lead"), cls="lc-mute"))
+        is_named = st.checkbox(t("office.remind.named"), key="named")
+        names = _open_names(tx, viewer, campaign, ids, figures) if is_named else ""
+        if is_named:
+            draw(el("p", t("office.remind.named_hint"), cls="lc-mute"))
+        st.code(_reminder_text(figures, name, names), language=None, wrap_lines=True)
+
+
+def _open_names(tx: Tx, viewer: Viewer, campaign: CampaignNow, ids: Sequence[int], figures: Board) -> str:
+    lines, total = people_page(tx, viewer, campaign, ids, figures.made_at, status="open", limit=MOST_NAMES)
+    names = ", ".join(line.full_name for line in lines)
+    left = total - len(lines)
+    return t("office.remind.others", names=names, n=show_number(left)) if left else names
+
+
+def _reminder_text(figures: Board, name: str, names: str) -> str:
+    left = (figures.due_on - figures.on).days
+    state = "days" if left > 0 else "last" if left == 0 else "late"
+    named = [t("office.remind.names", names=names)] if names else []
+    paragraphs = (
+        t("office.remind.hello"),
+        _words(figures, name, state),
+        *named,
+        t("office.remind.ask", url=settings().base_url),
+        t("office.remind.end"),
+    )
+    return "\n\n".join(paragraphs)
+
+
+def _words(figures: Board, name: str, key: str) -> str:
+    return t(
+        f"office.remind.{key}",
+        campaign=figures.campaign_name,
+        unit=name,
+        n=(figures.due_on - figures.on).days,
+        due=show_day(figures.due_on),
+        done=show_number(figures.total.completed),
+        all=show_number(figures.total.assigned),
+    )
+
+
+def _people(tx: Tx, viewer: Viewer, campaign: CampaignNow, figures: Board, ids: Sequence[int]) -> None:
+    with card("people"):
+        draw(el("h2", t("office.unit.people"), cls="lc-card-title"))
+        draw(el("p", t("office.unit.people_note"), cls="lc-mute"))
+        words, status = _ask(figures)
+        asked = read_page()
+        lines, total = people_page(
+            tx, viewer, campaign, ids, figures.made_at, words, status, PAGE_SIZE, first_line(asked)
+        )
+        page = fit_page(asked, total)
+        if page != asked:
+            start = first_line(page)
+            lines, _ = people_page(
+                tx, viewer, campaign, ids, figures.made_at, words, status, PAGE_SIZE, start
+            )
+        _lines(lines, len(ids) > 1)
+        draw_pager(page, total)
+
+
+def _ask(figures: Board) -> tuple[str, str]:
+    """The words to look for and the standing to keep to, both kept in the address."""
+    standings = ("open", "done") if figures.is_past_due else ("not_started", "learning", "done")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        words = st.text_input(
+            t("office.unit.search"),
+            placeholder=t("office.unit.search_hint"),
+            key="tim",
+            bind="query-params",
+            on_change=to_first_page,
+            width=320,
+        )
+        labels = {t(f"office.filter.{name}"): name for name in standings}
+        status = st.pills(
+            t("office.unit.status"),
+            [t("office.filter.all"), *labels],
+            default=t("office.filter.all"),
+            required=True,
+            key="trang-thai",
+            bind="query-params",
+            on_change=to_first_page,
+        )
+    return words or "", labels.get(status or "", "")
+
+
+def _lines(lines: Sequence[PersonLine], has_units: bool) -> None:
+    if not lines:
+        draw(
+            el(
+                "div",
+                el("h2", t("office.unit.nobody_title")),
+                el("p", t("office.unit.nobody")),
+                cls="lc-empty",
+            )
+        )
+        return
+    names = ("name", *(("unit",) if has_units else ()), "position", "status", "met", "completed_on")
+    columns = [Column(t(f"office.column.{name}")) for name in names]
+    draw_table(columns, [_row(line, has_units) for line in lines], t("office.unit.people"))
+
+
+def _row(line: PersonLine, has_units: bool) -> tuple[Cell, ...]:
+    return (
+        line.full_name,
+        *((line.unit_name,) if has_units else ()),
+        line.position or None,
+        tag_html(line.status.label, TONES[line.status]),
+        t("office.unit.met", met=line.met, required=line.required),
+        show_day(line.completed_on) if line.completed_on else None,
+    )
+
+
+show()
