@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
 
 from text.vietnamese import nfc
 
@@ -13,9 +11,11 @@ LONGEST_CODE = 32
 LONGEST_NAME = 80
 LONGEST_UNIT = 200
 LONGEST_POSITION = 200
+LONGEST_EMAIL = 254
 
 _FORMULA_SIGNS = "=+-@"
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_BLANK_SIGNS = "-–—._/"
 _BLANK = re.compile(r"[\s\-–—._/]*")
 _DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 _CODE = re.compile(r"[^\W_](?:[\w\-./ ]*\w)?")
@@ -24,15 +24,13 @@ _EMAIL = re.compile(
     r"[a-z0-9](?:[a-z0-9_%+-]|\.(?!\.)){0,62}(?<!\.)@"
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
 )
-_LONGEST_EMAIL = 254
 
 
 def tidy(cell: str) -> str:
     """Composed form, single blanks, nothing invisible; a cell of dashes or dots says nothing."""
-    if cell.isascii() and cell.isalnum():
-        return cell
-    text = " ".join(_INVISIBLE.sub("", nfc(cell)).split())
-    return "" if _BLANK.fullmatch(text) else text
+    shown = cell if cell.isprintable() else _INVISIBLE.sub("", cell)
+    text = " ".join(nfc(shown).split())
+    return "" if text[:1] in _BLANK_SIGNS and _BLANK.fullmatch(text) else text
 
 
 def tidy_code(cell: str) -> str:
@@ -56,8 +54,8 @@ def formula_sign(cell: str) -> str:
     """The sign by which a spreadsheet would take this cell for a formula; empty for none."""
     if cell[:1] in ("\t", "\r"):
         return cell[0]
-    text = cell.lstrip()
-    return text[0] if text and text[0] in _FORMULA_SIGNS and not _BLANK.fullmatch(text) else ""
+    first = cell.lstrip()[:1]
+    return first if first and first in _FORMULA_SIGNS and not _BLANK.fullmatch(cell) else ""
 
 
 def has_control(cell: str) -> bool:
@@ -65,52 +63,54 @@ def has_control(cell: str) -> bool:
     return not cell.isprintable() and any(_is_control(char) for char in cell)
 
 
-def code_faults(code: str) -> Iterator[str]:
-    """Keys under roster.fault of what is wrong with a tidy code."""
+def find_code_fault(code: str) -> str | None:
+    """What is wrong with a tidy code, as a key of roster.fault."""
     if not code:
-        yield "code_missing"
-    elif len(code) > LONGEST_CODE:
-        yield "code_long"
-    elif _DATE.fullmatch(code):
-        yield "code_date"
-    elif not _CODE.fullmatch(code):
-        yield "code_signs"
+        return "code_missing"
+    if len(code) > LONGEST_CODE:
+        return "code_long"
+    if not _CODE.fullmatch(code):
+        return "code_signs"
+    return "code_date" if _DATE.fullmatch(code) else None
 
 
-def name_faults(name: str) -> Iterator[str]:
-    """Keys under roster.fault of what is wrong with a tidy name."""
+def find_name_fault(name: str) -> str | None:
+    """What is wrong with a tidy name, as a key of roster.fault."""
     if not name:
-        yield "name_missing"
-    elif len(name) > LONGEST_NAME:
-        yield "name_long"
-    elif any(char.isdigit() for char in name):
-        yield "name_digits"
-    elif not all(char.isalpha() or char in _NAME_SIGNS or unicodedata.combining(char) for char in name):
-        yield "name_signs"
-    elif " " not in name:
-        yield "name_short"
+        return "name_missing"
+    if len(name) > LONGEST_NAME:
+        return "name_long"
+    if not name.replace(" ", "").isalpha() and (key := _find_sign_fault(name)):
+        return key
+    return None if " " in name else "name_short"
 
 
-@lru_cache(maxsize=4_096)
-def unit_faults(unit: str) -> tuple[str, ...]:
-    """Keys under roster.fault of what is wrong with a tidy name of a unit."""
+def find_unit_fault(unit: str) -> str | None:
+    """What is wrong with a tidy name of a unit, as a key of roster.fault."""
     if not unit:
-        return ("unit_missing",)
+        return "unit_missing"
     if len(unit) > LONGEST_UNIT:
-        return ("unit_long",)
-    return () if any(char.isalpha() for char in unit) else ("unit_signs",)
+        return "unit_long"
+    return None if any(char.isalpha() for char in unit) else "unit_signs"
 
 
-def position_faults(position: str) -> Iterator[str]:
-    """Keys under roster.fault of what is wrong with a tidy position, which may be empty."""
-    if len(position) > LONGEST_POSITION:
-        yield "position_long"
+def find_position_fault(position: str) -> str | None:
+    """What is wrong with a tidy position, which may be empty, as a key of roster.fault."""
+    return "position_long" if len(position) > LONGEST_POSITION else None
 
 
-def email_faults(email: str) -> Iterator[str]:
-    """Keys under roster.fault of what is wrong with a tidy address, which may be empty."""
-    if email and (len(email) > _LONGEST_EMAIL or not _EMAIL.fullmatch(email)):
-        yield "email_wrong"
+def find_email_fault(email: str) -> str | None:
+    """What is wrong with a tidy address, which may be empty, as a key of roster.fault."""
+    if not email or (len(email) <= LONGEST_EMAIL and _EMAIL.fullmatch(email)):
+        return None
+    return "email_wrong"
+
+
+def _find_sign_fault(name: str) -> str | None:
+    if any(char.isdigit() for char in name):
+        return "name_digits"
+    fit = all(char.isalpha() or char in _NAME_SIGNS or unicodedata.combining(char) for char in name)
+    return None if fit else "name_signs"
 
 
 def _is_control(char: str) -> bool:

@@ -28,6 +28,7 @@ _ZIP_PARTS = (
     ("word/document.xml", "docx"),
     ("ppt/presentation.xml", "pptx"),
 )
+_BIFF_START, _FILEPASS = b"\x09\x08", b"\x2f\x00"
 _CHUNK = 1 << 18
 _RATIO_MATTERS_FROM = 10 * 1024 * 1024
 
@@ -92,9 +93,27 @@ def _head(name: str, packed: zipfile.ZipFile, part: str) -> bytes:
 def _recognise_ole(name: str, data: bytes) -> str:
     if _has_ole_entry(data, "EncryptedPackage") or _has_ole_entry(data, "EncryptionInfo"):
         raise refusal("password", name=name)
-    if _has_ole_entry(data, "Workbook") or _has_ole_entry(data, "Book"):
-        return "xls"
-    return "ole"
+    if not (_has_ole_entry(data, "Workbook") or _has_ole_entry(data, "Book")):
+        return "ole"
+    if _is_scrambled(data):
+        raise refusal("password", name=name)
+    return "xls"
+
+
+def _is_scrambled(data: bytes) -> bool:
+    """Whether an .xls opens with a FILEPASS record: its older scrambling is else read as text."""
+    for start in range(512, len(data), 512):
+        if data[start : start + 2] == _BIFF_START:
+            return _FILEPASS in _first_records(data[start : start + 512])
+    return False
+
+
+def _first_records(sector: bytes) -> list[bytes]:
+    found, at = [], 0
+    while at + 4 <= len(sector):
+        found.append(sector[at : at + 2])
+        at += 4 + int.from_bytes(sector[at + 2 : at + 4], "little")
+    return found
 
 
 def _has_ole_entry(data: bytes, stream: str) -> bool:

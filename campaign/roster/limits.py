@@ -17,8 +17,8 @@ class SheetLimits:
     max_entries: int = 2_000
     max_rows: int = 200_000
     max_columns: int = 256
-    max_cells: int = 4_000_000
-    max_memory_bytes: int = 2_048 * MB
+    max_cells: int = 2_500_000
+    max_memory_bytes: int = 1_024 * MB
     max_seconds: int = 60
 
 

@@ -108,35 +108,37 @@ def _tidy(row: KeptRow) -> RosterRow:
 
 
 def _row_faults(raw: KeptRow, row: RosterRow) -> Iterator[Fault]:
-    yield from _cell_faults(row.row_no, "code", raw.code, cells.code_faults(row.code))
-    yield from _cell_faults(row.row_no, "full_name", raw.full_name, cells.name_faults(row.full_name))
-    yield from _cell_faults(row.row_no, "unit", raw.unit_name, cells.unit_faults(row.unit_name))
-    yield from _cell_faults(row.row_no, "position", raw.position, cells.position_faults(row.position))
-    yield from _cell_faults(row.row_no, "email", raw.email, cells.email_faults(row.email or ""))
+    for column, value, tidied in (
+        ("code", raw.code, row.code),
+        ("full_name", raw.full_name, row.full_name),
+        ("unit", raw.unit_name, row.unit_name),
+        ("position", raw.position, row.position),
+        ("email", raw.email, row.email or ""),
+    ):
+        if key := _find_fault(column, value, tidied):
+            yield _cell_fault(row.row_no, column, value, key)
 
 
-def _cell_faults(row_no: int, column: str, value: str, keys: Iterable[str]) -> Iterator[Fault]:
-    """A formula or a control character explains the cell; only otherwise are the column's own rules named."""
+def _find_fault(column: str, value: str, tidied: str) -> str | None:
+    """A formula or a control character explains the cell; only otherwise are the column's own rules asked."""
+    if cells.formula_sign(value):
+        return "formula"
+    return "control" if cells.has_control(value) else _RULES[column][0](tidied)
+
+
+def _cell_fault(row_no: int, column: str, value: str, key: str) -> Fault:
     sign = cells.formula_sign(value)
-    if sign:
-        yield make_fault(row_no, column, value, "formula", sign=_sign(sign))
-    elif cells.has_control(value):
-        yield make_fault(row_no, column, value, "control")
-    else:
-        yield from (make_fault(row_no, column, value, key, limit=_LIMITS[column]) for key in keys)
+    named = {"\t": t("roster.fault.formula_tab"), "\r": t("roster.fault.formula_return")}.get(sign, sign)
+    return make_fault(row_no, column, value, key, sign=named, limit=_RULES[column][1])
 
 
-_LIMITS = {
-    "code": cells.LONGEST_CODE,
-    "full_name": cells.LONGEST_NAME,
-    "unit": cells.LONGEST_UNIT,
-    "position": cells.LONGEST_POSITION,
-    "email": 254,
+_RULES: dict[str, tuple[Callable[[str], str | None], int]] = {
+    "code": (cells.find_code_fault, cells.LONGEST_CODE),
+    "full_name": (cells.find_name_fault, cells.LONGEST_NAME),
+    "unit": (cells.find_unit_fault, cells.LONGEST_UNIT),
+    "position": (cells.find_position_fault, cells.LONGEST_POSITION),
+    "email": (cells.find_email_fault, cells.LONGEST_EMAIL),
 }
-
-
-def _sign(sign: str) -> str:
-    return {"\t": t("roster.fault.formula_tab"), "\r": t("roster.fault.formula_return")}.get(sign, sign)
 
 
 def _twice(rows: Sequence[RosterRow], column: str, of: Callable[[RosterRow], str]) -> list[Fault]:

@@ -100,9 +100,9 @@ def _run_child(name: str, content: bytes, limits: SheetLimits) -> tuple[str, Any
             command, input=content, capture_output=True, timeout=2 * limits.max_seconds, env=quiet
         )
     except subprocess.TimeoutExpired:
-        raise refusal("slow", name=name) from None
+        raise refusal("heavy", name=name) from None
     if done.returncode != 0:
-        raise refusal("slow", name=name)
+        raise refusal("heavy", name=name)
     outcome, tables = marshal.loads(done.stdout)
     return outcome, tables
 

@@ -27,11 +27,7 @@ days = st.integers(-40, 120).map(lambda n: START + timedelta(days=n))
 def histories(draw: st.DrawFn) -> tuple[Stay, ...]:
     """Stays one after another, with gaps or without, the last open or closed."""
     edges = sorted(draw(st.sets(days, min_size=1, max_size=6)))
-    stays = [
-        Stay(draw(st.integers(1, 3)), a, b)
-        for a, b in pairwise(edges)
-        if draw(st.booleans())
-    ]
+    stays = [Stay(draw(st.integers(1, 3)), a, b) for a, b in pairwise(edges) if draw(st.booleans())]
     if draw(st.booleans()):
         stays.append(Stay(draw(st.integers(1, 3)), edges[-1], None))
     return tuple(stays)

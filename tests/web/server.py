@@ -105,7 +105,7 @@ class Tab:
 
     def _read(self, message: ForwardMsg) -> None:
         element = message.delta.new_element
-        if element.WhichOneof("type") == "text":
+        if element.WhichOneof("type") == "text" and element.text.body.startswith("{"):
             self.told = json.loads(element.text.body)
         self.texts.append(MessageToJson(element, ensure_ascii=False))
 

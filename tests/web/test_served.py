@@ -10,8 +10,12 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from access import sign_ins
+from db.engine import open_database
+from db.migrate import upgrade
 from tests import databases
+from tests.house import build_house
 from tests.web.server import COMMANDS, open_tab, serve
+from text.formats import utc_now
 from ui.frames import is_forbidden
 from ui.startup import OPTIONS
 
@@ -87,6 +91,27 @@ def test_agent_and_metrics_stay_inside_and_the_bundle_is_packed(host: str) -> No
         assert client.get("/readyz").status_code == 200
         assert client.get("/", headers={"cookie": f"lachan={'A' * 43}"}).headers["content-encoding"] == "gzip"
         assert client.get("/khong-co").status_code == 404
+
+
+@pytest.mark.parametrize("how", COMMANDS)
+def test_product_itself_starts_and_greets_by_name(how: str, tmp_path: Path) -> None:
+    token = sign_ins.new_token()
+    database = open_database(f"sqlite:///{tmp_path / 'lachan.sqlite3'}")
+    upgrade(database)
+    house = build_house(database)
+    with database.write() as tx:
+        sign_ins.start(tx, house.people["an"], token, utc_now())
+    database.close()
+    with serve(how, "app.py", tmp_path) as host:
+        shown = {}
+        for who in (token, None):
+            with open_tab(host, who) as tab:
+                tab.run()
+                shown[who] = "".join(tab.texts)
+    assert "An" in shown[token]
+    assert "Trần Văn An" not in shown[None]
+    assert "/dang-nhap" in shown[None]
+    assert "exception" not in shown[token] + shown[None]
 
 
 def test_only_clear_cache_is_a_forbidden_frame() -> None:

@@ -22,7 +22,7 @@ from lessons.schema import (
 from text import t
 from text.formats import show_day, utc_now
 from ui.parts.bars import progress_html
-from ui.parts.cards import card, card_html, card_text_html, empty_state, notice, tag_html
+from ui.parts.cards import Tone, card, card_html, card_text_html, empty_state, notice, tag_html
 from ui.parts.frame import Entry, page_title, step_header
 from ui.parts.markup import Html, draw, el
 from ui.parts.rich_text import rich_text
@@ -31,6 +31,7 @@ from ui.resources import database
 from ui.session import require_viewer
 
 LESSON, PLACE = "bai", "the"
+TONES: dict[str, Tone] = {"done": "safe", "open": "amber", "new": "brand"}
 LIST = "pages/lessons.py"
 
 
@@ -58,7 +59,7 @@ def _list() -> None:
 def _line(line: LessonLine) -> None:
     lesson, total = line.lesson, len(line.lesson.cards)
     status = t(f"lessons.{line.status}", card=line.seen, total=total)
-    tone = {"done": "safe", "open": "amber", "new": "brand"}[line.status]
+    tone = TONES[line.status]
     button = {"done": "again", "open": "continue", "new": "open_button"}[line.status]
     with card(f"lesson-{lesson.key}"):
         tag = f"{status} · {t('lessons.minutes', n=lesson.minutes)}"
@@ -155,7 +156,7 @@ def _ask(viewer: Viewer, reading: Reading, shown: CheckCard) -> None:
 def _remark_html(shown: CheckCard, place: int, given: int) -> Html:
     option = shown.options[place]
     state = ("right" if option.right else "wrong") + ("_chosen" if place == given else "")
-    tone = "safe" if option.right else "risk" if place == given else ""
+    tone: Tone = "safe" if option.right else "risk" if place == given else ""
     label = tag_html(t(f"parts.feedback.{state}"), tone) if option.right or place == given else ""
     return card_html(label, el("p", el("strong", option.text)), el("p", option.why, cls="lc-mute"), tone=tone)
 

@@ -27,7 +27,7 @@ from text import t
 from text.formats import percent, show_instant, show_time, utc_now
 from ui.items import renderer
 from ui.parts.bars import Bar, bar_rows_html, tone_of
-from ui.parts.cards import card, card_html, card_text_html, empty_state, notice, tag_html
+from ui.parts.cards import Tone, card, card_html, card_text_html, empty_state, notice, tag_html
 from ui.parts.frame import page_title, step_header
 from ui.parts.markup import Html, draw, el
 from ui.parts.signs import feedback_html
@@ -88,7 +88,7 @@ def _standing(learning: Learning) -> str:
     return t("quizzes.used", used=used, max=most)
 
 
-def _tone(learning: Learning) -> str:
+def _tone(learning: Learning) -> Tone:
     return "safe" if learning.quiz_passed else "brand"
 
 

@@ -8,7 +8,7 @@ from quizzes.attempts import list_finished
 from quizzes.learning import find_learning
 from text import t
 from text.formats import show_instant, utc_now
-from ui.parts.cards import card, card_text_html, empty_state
+from ui.parts.cards import Tone, card, card_text_html, empty_state
 from ui.parts.frame import page_title
 from ui.parts.markup import draw
 from ui.resources import database
@@ -26,7 +26,8 @@ def show() -> None:
         empty_state(t("results.empty_title"), t("results.empty"))
     for attempt in reversed(attempts):
         score = {"points": (attempt.points or 0) // 100, "total": (attempt.max_points or 0) // 100}
-        state, tone = ("passed", "safe") if attempt.passed else ("failed", "amber")
+        state = "passed" if attempt.passed else "failed"
+        tone: Tone = "safe" if attempt.passed else "amber"
         at = show_instant(attempt.submitted_at) if attempt.submitted_at else ""
         with card(f"attempt-{attempt.attempt_id}"):
             title = t("results.line", number=attempt.number, at=at)

@@ -52,6 +52,12 @@ def card_text_html(title: str, body: str = "", tag: str = "", tone: Tone = "bran
     )
 
 
+def card_head_html(title: str, tag: str = "", tone: Tone = "brand") -> Html:
+    """A card's title with a tag at the right."""
+    mark = tag_html(tag, tone) if tag else ""
+    return el("div", el("h2", title, cls="lc-card-title"), mark, cls="lc-card-head")
+
+
 def draw_tiles(tiles: Sequence[Tile]) -> None:
     """Figures side by side, two in a row on a phone."""
     draw(el("dl", *(_tile(tile) for tile in tiles), cls="lc-tiles"))
@@ -94,6 +100,7 @@ __all__ = [
     "Tile",
     "Tone",
     "card",
+    "card_head_html",
     "card_html",
     "card_text_html",
     "draw_tiles",

@@ -35,9 +35,15 @@ def numbered_pen(signs: Sequence[Sign], tone: SignTone) -> Pen:
 
     def write(words: str, number: int) -> Html:
         look = look_of(signs, number, tone)
-        return el("mark", lines(words), hidden(" – "), number_html(number), cls=f"lc-sign lc-{look}")
+        return el("mark", with_number(words, number), cls=f"lc-sign lc-{look}")
 
     return write
+
+
+def with_number(words: str, number: int) -> Html:
+    """Marked words and their number, which never stands alone at the start of a line."""
+    end = el("span", lines(words[-3:]), hidden(" "), number_html(number), cls="lc-keep")
+    return join(lines(words[:-3]), end)
 
 
 def number_html(number: int) -> Html:
@@ -84,9 +90,9 @@ def _frame(look: str, name: str, *children: str) -> Html:
 def _sms(pen: Pen, data: Data) -> Html:
     sender = without_marking(data["sender"])
     head = el("div", _write(pen, t("parts.stimulus.sms", name=data["sender"])), cls="lc-thread-head")
-    foot = el("div", _write(pen, data["note"]), cls="lc-time") if data["note"] else ""
-    bubbles = (_bubble(pen, message) for message in data["messages"])
-    return _frame("thread", t("parts.stimulus.sms_from", name=sender), head, *bubbles, foot)
+    *before, last = data["messages"]
+    bubbles = [*(_bubble(pen, message) for message in before), _bubble(pen, last, data["note"])]
+    return _frame("thread", t("parts.stimulus.sms_from", name=sender), head, *bubbles)
 
 
 def _chat(pen: Pen, data: Data) -> Html:
@@ -98,14 +104,15 @@ def _chat(pen: Pen, data: Data) -> Html:
     return _frame("thread lc-chat", t("parts.stimulus.chat_from", name=name), head, *bubbles)
 
 
-def _bubble(pen: Pen, message: Data) -> Html:
+def _bubble(pen: Pen, message: Data, note: str = "") -> Html:
     who = message["who"]
     is_me = who == "me"
     name = hidden(f"{t('parts.stimulus.me')}: ") if is_me else ""
     if who not in {"me", "them"}:
         name = el("span", _write(pen, who), cls="lc-who")
     bubble = el("div", name, _write(pen, message["text"]), _file(pen, message["file"]), cls="lc-bubble")
-    time = el("div", message["time"], cls="lc-time") if message["time"] else ""
+    below = " · ".join(part for part in (message["time"], note) if part)
+    time = el("div", _write(pen, below), cls="lc-time") if below else ""
     return el("div", bubble, time, cls="lc-turn lc-me" if is_me else "lc-turn")
 
 

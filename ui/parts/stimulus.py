@@ -18,6 +18,7 @@ from ui.parts.drawings import (
     number_html,
     numbered_pen,
     plain_pen,
+    with_number,
 )
 from ui.parts.markup import Html, el, lines
 from ui.parts.signs import TONES, action_html, sign_label
@@ -58,7 +59,7 @@ def _tappable_pen(name: str, signs: Sequence[Sign], tone: SignTone) -> Pen:
     def write(words: str, number: int) -> Html:
         look = f"lc-sign lc-tap lc-tap-{number} lc-{look_of(signs, number, tone)}"
         # The radio button is named in full; as its label this would be read out a second time.
-        return el("label", lines(words), number_html(number), cls=look, for_=f"{name}-{number}")
+        return el("label", with_number(words, number), cls=look, for_=f"{name}-{number}")
 
     return write
 
