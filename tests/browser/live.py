@@ -1,0 +1,138 @@
+"""The product as a running process that a real browser can reach, with people who have done nothing yet."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import httpx2
+
+from access import sign_ins
+from campaign.standing import enrol
+from db import people, units
+from db.engine import Database, open_database
+from db.people import NewPerson
+from text.formats import local_day, utc_now
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60
+PEOPLE, SEED = 24, 3
+SAMPLE = (("init",), ("demo", "--people", str(PEOPLE), "--seed", str(SEED)))
+
+
+@dataclass
+class Newcomer:
+    """Somebody fresh on the roster, signed in under `token`."""
+
+    person_id: int
+    token: str
+
+
+@dataclass
+class LiveApp:
+    """A server on a port of its own over a sample organisation; it can be cut off and brought back."""
+
+    var: Path
+    port: int
+    database: Database
+    process: subprocess.Popen[bytes] | None = None
+    made: int = field(default=0)
+
+    @property
+    def url(self) -> str:
+        """Where the browser finds it."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Serve, and wait until it answers."""
+        words = ["-m", "uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(self.port)]
+        with (self.var / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *words],
+                cwd=ROOT,
+                env=surroundings(self.var, self.port),
+                stdout=log,
+                stderr=log,
+            )
+        self._wait()
+
+    def stop(self) -> None:
+        """End the process; every session it held is lost."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(timeout=PATIENCE)
+
+    def restart(self) -> None:
+        """As a deployment does: gone, then back with nothing in memory."""
+        self.stop()
+        self.start()
+
+    def newcomer(self, unit_code: str = "VP") -> Newcomer:
+        """Put a new person on the roster of a unit and sign them in."""
+        self.made += 1
+        now, token = utc_now(), sign_ins.new_token()
+        on = local_day(now) - timedelta(days=7)
+        with self.database.write() as tx:
+            unit_id = next(u.unit_id for u in units.list_units(tx, local_day(now)) if u.code == unit_code)
+            new = NewPerson(f"MOI-{self.made:03}", f"Trần Thử Số {self.made}", None, unit_id, "")
+            (person_id,) = people.add_people(tx, [new], on)
+            enrol(tx, {person_id: people.list_stays(tx, person_id)})
+            sign_ins.start(tx, person_id, token, now)
+        return Newcomer(person_id, token)
+
+    def second_token(self, person: Newcomer) -> str:
+        """The same person signed in on another device."""
+        token = sign_ins.new_token()
+        with self.database.write() as tx:
+            sign_ins.start(tx, person.person_id, token, utc_now())
+        return token
+
+    def _wait(self) -> None:
+        ends = time.monotonic() + PATIENCE
+        while time.monotonic() < ends and self.process and self.process.poll() is None:
+            try:
+                if httpx2.get(f"{self.url}/healthz", trust_env=False).status_code == 200:
+                    return
+            except httpx2.TransportError:
+                time.sleep(0.1)
+        raise AssertionError((self.var / "server.log").read_text(encoding="utf-8"))
+
+
+def surroundings(var: Path, port: int) -> dict[str, str]:
+    """Environment of a demonstration, with nothing of ours taken over from the outside."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LACHAN_")}
+    own = {"LACHAN_VAR": str(var), "LACHAN_SECRET_KEY": "khoa-thu", "LACHAN_DEMO": "1"}
+    return {**kept, **own, "LACHAN_BASE_URL": f"http://127.0.0.1:{port}", "PYTHONPATH": str(ROOT)}
+
+
+@contextmanager
+def serve_sample(var: Path) -> Iterator[LiveApp]:
+    """A sample organisation, served until the block ends."""
+    port = _free_port()
+    for words in SAMPLE:
+        command = [sys.executable, "manage.py", *words]
+        subprocess.run(command, cwd=ROOT, env=surroundings(var, port), check=True, capture_output=True)
+    database = open_database(f"sqlite:///{var / 'lachan.sqlite3'}")
+    app = LiveApp(var, port, database)
+    try:
+        app.start()
+        yield app
+    finally:
+        if app.process is not None:
+            app.stop()
+        database.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

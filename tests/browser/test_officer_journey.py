@@ -1,0 +1,130 @@
+"""An officer in a real browser, on a phone and at a desk: home, a lesson, the quiz, a practice."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from db import attempts, campaigns, progress
+from lessons.library import list_lessons
+from lessons.schema import CheckCard, Lesson, MessageCard
+from tests.browser.conftest import NewTab
+from tests.browser.live import LiveApp, Newcomer
+from tests.browser.tab import Tab
+from text.formats import local_day, utc_now
+
+
+def test_demo_officer_comes_home_by_one_click(new_tab: NewTab, width: int) -> None:
+    tab = new_tab(width)
+    tab.enter_demo("Cán bộ")
+    expect(tab.page.locator("h1")).to_contain_text("Chào anh/chị")
+    expect(tab.page.get_by_text("Mọi người và số liệu ở đây đều không có thật")).to_be_visible()
+    for path in ("/bai-hoc", "/tinh-huong", "/ket-qua"):
+        tab.open(path)
+        tab.check_clean(path)
+
+
+def test_officer_takes_a_lesson_from_home_to_its_end(live: LiveApp, new_tab: NewTab, width: int) -> None:
+    person = live.newcomer()
+    tab = new_tab(width, person.token)
+    tab.open("/")
+    tab.check_clean("/")
+    tab.press("Bắt đầu học")
+    lesson = _first_lesson(live)
+    for place in range(len(lesson.cards)):
+        _take_card(tab, lesson, place)
+    expect(tab.page.get_by_text(re.compile(r"Đã xong 1 trong \d+ nội dung bắt buộc"))).to_be_visible()
+    with live.database.read() as tx:
+        row = progress.list_progress(tx, person.person_id)[lesson.key]
+    assert row.completed_at is not None
+
+
+def _first_lesson(live: LiveApp) -> Lesson:
+    with live.database.read() as tx:
+        campaign = campaigns.find_current(tx, local_day(utc_now()))
+        assert campaign
+        by_key = {p.lesson.key: p.lesson for p in list_lessons(tx)}
+    return by_key[campaign.lesson_keys[0]]
+
+
+def _take_card(tab: Tab, lesson: Lesson, place: int) -> None:
+    total = len(lesson.cards)
+    tab.expect_step(f"Thẻ {place + 1}/{total}")
+    expect(tab.page.locator("h1")).to_have_text(lesson.cards[place].title)
+    card = lesson.cards[place]
+    if isinstance(card, MessageCard):
+        _tap_signs(tab, card)
+    if isinstance(card, CheckCard):
+        _answer_check(tab, card)
+    tab.check_clean(f"{lesson.key}/{card.id}")
+    tab.press("Hoàn thành" if place == total - 1 else "Tiếp tục")
+
+
+def _tap_signs(tab: Tab, card: MessageCard) -> None:
+    for sign in card.signs:
+        tab.page.locator(f"label.lc-chip.lc-tap-{sign.mark}").click()
+        expect(tab.page.get_by_role("heading", name=sign.title)).to_be_visible()
+    reasons = tab.page.locator(".lc-reason:visible")
+    assert reasons.count() == 1
+
+
+def _answer_check(tab: Tab, card: CheckCard) -> None:
+    expect(tab.page.get_by_role("button", name="Tiếp tục")).to_be_disabled()
+    tab.choose(0)
+    tab.press("Trả lời")
+    for option in card.options:
+        expect(tab.page.get_by_text(option.why).first).to_be_visible()
+
+
+def test_officer_sits_the_counted_quiz_from_begin_to_result(
+    live: LiveApp, new_tab: NewTab, width: int
+) -> None:
+    person = live.newcomer()
+    tab = new_tab(width, person.token)
+    tab.open("/tinh-huong")
+    tab.press("Bắt đầu kiểm tra")
+    total = _total(tab)
+    for place in range(total):
+        tab.expect_step(f"Tình huống {place + 1}/{total}")
+        tab.check_clean(f"question {place + 1}")
+        tab.answer(place % 3)
+    expect(tab.page.get_by_role("heading", name="Nhận diện đúng")).to_be_visible()
+    tab.check_clean("result")
+    _check_stored(live, person, tab, total)
+    tab.open("/ket-qua")
+    expect(tab.page.get_by_text("Lượt 1 ·")).to_be_visible()
+
+
+def _total(tab: Tab) -> int:
+    expect(tab.page.get_by_text(re.compile(r"^Tình huống 1/\d+$")).first).to_be_visible()
+    return int(tab.step().split("/")[1])
+
+
+def _check_stored(live: LiveApp, person: Newcomer, tab: Tab, total: int) -> None:
+    """What the page says is what is stored: the points, and one answer to each question."""
+    attempt_id = int(tab.page.url.split("luot=")[1])
+    with live.database.read() as tx:
+        row = attempts.find_attempt(tx, attempt_id)
+        assert row and row.person_id == person.person_id and row.submitted_at and row.points is not None
+        assert len(attempts.list_responses(tx, attempt_id)) == total
+    state = "Đạt" if row.passed else "Chưa đạt"
+    shown = tab.page.locator(".lc-title .lc-tag").inner_text()
+    assert shown.startswith(f"{state} · {row.points // 100}") and shown.endswith(f"/{total}")
+
+
+def test_practice_explains_every_option_at_once(live: LiveApp, new_tab: NewTab, width: int) -> None:
+    person = live.newcomer()
+    tab = new_tab(width, person.token)
+    tab.open("/tinh-huong")
+    tab.press("Luyện tập")
+    total = _total(tab)
+    for place in range(total):
+        tab.expect_step(f"Tình huống {place + 1}/{total}")
+        tab.answer(1)
+        expect(tab.page.locator(".lc-remark").first).to_be_visible()
+        assert tab.page.locator(".lc-remark").count() >= 3
+        tab.check_clean(f"feedback {place + 1}")
+        tab.press("Xem kết quả" if place + 1 == total else "Câu tiếp theo")
+    expect(tab.page.get_by_role("heading", name="Xong lượt luyện tập")).to_be_visible()
+    tab.check_clean("end of practice")
