@@ -1,0 +1,1 @@
+"""The bare Streamlit app that the product is measured against."""

@@ -1,0 +1,120 @@
+"""Data to measure on: a scratch database with invented people, written in bulk through the database room."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from access import sign_ins
+from access.viewer import SYSTEM, Role
+from campaign.opening import make_campaign
+from campaign.standing import rebuild
+from db import campaigns, grants, people, units
+from db.campaigns import CampaignNow, NewCampaign, ParticipationRow
+from db.engine import Database, Tx, open_database
+from db.migrate import upgrade
+from db.people import NewPerson
+from db.units import NewUnit
+from lessons.library import list_lessons
+from lessons.publishing import publish
+from quizzes.publishing import read_built_in
+from sample import FAMILY, GIVEN, MIDDLE, default_blueprint
+from text.formats import local_day
+
+SEED = 84
+DAYS = 55
+ENDLESS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scratch:
+    """A database under `var` with people by id in the order they were made."""
+
+    var: Path
+    database: Database
+    campaign: CampaignNow
+    unit_ids: tuple[int, ...]
+    person_ids: tuple[int, ...]
+    now: datetime
+
+
+def make_scratch(var: Path, people_count: int, unit_count: int, now: datetime, with_history: bool) -> Scratch:
+    """Units, people and an open campaign; with a history, most have begun and many are done."""
+    var.mkdir(parents=True, exist_ok=True)
+    database = open_database(f"sqlite:///{var / 'lachan.sqlite3'}")
+    upgrade(database)
+    random, starts_on = Random(SEED), local_day(now) - timedelta(days=DAYS)
+    with database.write() as tx:
+        publish(tx, read_built_in(), now)
+        unit_ids = _add_units(tx, unit_count, starts_on)
+        new = [_person(n, unit_ids[n % unit_count], random) for n in range(people_count)]
+        person_ids = people.add_people(tx, new, starts_on)
+        grants.add_grant(tx, person_ids[-1], Role.OFFICE, None, now)
+        campaign = campaigns.get_campaign(tx, make_campaign(tx, SYSTEM, _campaign(tx, starts_on), now))
+        if with_history:
+            _add_history(tx, person_ids, campaign, random)
+    return Scratch(var, database, campaign, unit_ids, person_ids, now)
+
+
+def token_of(n: int) -> str:
+    """The session token of the n-th person: in shape like a real one, but known beforehand."""
+    return str(n).zfill(43)
+
+
+def sign_everybody_in(scratch: Scratch) -> None:
+    """A signed-in browser for each person, as the sign-in page would leave it."""
+    with scratch.database.write() as tx:
+        for n, person_id in enumerate(scratch.person_ids):
+            sign_ins.start(tx, person_id, token_of(n), scratch.now)
+
+
+def _add_units(tx: Tx, count: int, on: date) -> tuple[int, ...]:
+    return units.add_units(tx, [NewUnit(f"DV{n:04}", f"Đơn vị {n:04}", None, n) for n in range(count)], on)
+
+
+def _person(n: int, unit_id: int, random: Random) -> NewPerson:
+    name = f"{random.choice(FAMILY)} {random.choice(MIDDLE)} {random.choice(GIVEN)}"
+    return NewPerson(f"CB{n:06}", name, f"nguoi{n}@khcn.example", unit_id, "Chuyên viên")
+
+
+def _campaign(tx: Tx, starts_on: date) -> NewCampaign:
+    """Attempts without end or waiting, so that a measure may go on answering."""
+    return NewCampaign(
+        code="DO-TOC-DO",
+        name="Chiến dịch để đo tốc độ",
+        document="Kế hoạch không có thật",
+        starts_on=starts_on,
+        due_on=starts_on + timedelta(days=DAYS + 21),
+        pass_percent=70,
+        target_percent=95,
+        max_attempts=ENDLESS,
+        wait_minutes=0,
+        blueprint=default_blueprint(tx),
+        lesson_keys=tuple(p.lesson.key for p in list_lessons(tx)),
+    )
+
+
+def _add_history(tx: Tx, person_ids: Sequence[int], campaign: CampaignNow, random: Random) -> None:
+    """Nine in ten have begun, seven in ten are done, on days spread over the campaign."""
+    rows: dict[int, ParticipationRow] = {}
+    for person_id in person_ids:
+        zeal, begun, took = random.random(), random.randrange(DAYS // 2), random.randrange(DAYS // 2)
+        on = campaign.starts_on + timedelta(days=begun)
+        if zeal < 0.7:
+            done_on = on + timedelta(days=took)
+            rows[person_id] = ParticipationRow(on, done_on, done_on, campaign.required)
+        elif zeal < 0.9:
+            rows[person_id] = ParticipationRow(on, None, None, 1)
+    for person_id, row in rows.items():
+        campaigns.put_participation(tx, person_id, campaign.campaign_id, row)
+    rebuild(tx)
+
+
+def quiet_environment() -> None:
+    """Nothing of the operator's own settings may leak into a measure."""
+    for name in [name for name in os.environ if name.startswith("LACHAN_") and name != "LACHAN_LOAD_TOOL"]:
+        del os.environ[name]
