@@ -11,6 +11,8 @@ from ui.resources import database
 
 # Nothing of value lives in a session: these are notices shown once, and drafts of a search.
 NOTICE = "notice"
+# Which preview of a staff list was shown: only that one may be taken over.
+PREVIEWED = "previewed"
 
 
 def find_viewer() -> Viewer | None:

@@ -1,0 +1,132 @@
+"""Who holds a role beyond officer, and the two forms that grant and end one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from access import roles
+from access.accounts import find_account
+from access.viewer import Refused, Role, Viewer
+from db.grants import Grant
+from db.units import UnitNow, list_units
+from text import t
+from text.formats import local_day, show_day
+from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
+from ui.parts.cards import card, notice
+from ui.parts.markup import draw, el
+from ui.parts.tables import Column, draw_table
+from ui.resources import database
+from ui.session import NOTICE
+
+COLUMNS = ("full_name", "code", "role", "unit", "since")
+GRANTED = (Role.HEAD, Role.OFFICE, Role.LEADER)
+PAGE = "trang-vai-tro"
+
+
+def draw_roles(viewer: Viewer, now: datetime) -> None:
+    """The list of roles with the forms below it."""
+    with database().read() as tx:
+        grants = roles.list_grants(tx, viewer, now)
+        units = list_units(tx, local_day(now))
+    with card("roles"):
+        draw(el("h2", t("roster_page.roles.title"), cls="lc-card-title"))
+        _list(grants)
+        with st.expander(t("roster_page.roles.grant")):
+            _grant(viewer, units, now)
+        # Never empty: whoever sees this holds a role.
+        with st.expander(t("roster_page.roles.end")):
+            _end(viewer, grants, now)
+
+
+def role_name(role: str) -> str:
+    """A role in Vietnamese."""
+    return t(f"access.role.{role}")
+
+
+def _list(grants: tuple[Grant, ...]) -> None:
+    page = fit_page(read_page(PAGE), len(grants))
+    shown = grants[first_line(page) : first_line(page) + PAGE_SIZE]
+    rows = [
+        (g.full_name, g.code, role_name(g.role), g.unit_name or "–", show_day(local_day(g.granted_at)))
+        for g in shown
+    ]
+    columns = [Column(t(f"roster_page.column.{name}")) for name in COLUMNS]
+    draw_table(columns, rows, t("roster_page.roles.title"))
+    draw_pager(page, len(grants), PAGE)
+
+
+def _grant(viewer: Viewer, units: tuple[UnitNow, ...], now: datetime) -> None:
+    names = {unit.unit_id: unit.name for unit in units}
+    with st.form("grant-role", border=False):
+        code = st.text_input(t("roster_page.roles.code"), key="grant-code", width=320)
+        role = st.selectbox(
+            t("roster_page.roles.role"), GRANTED, format_func=role_name, key="grant-kind", width=320
+        )
+        unit_id = st.selectbox(
+            t("roster_page.roles.unit"),
+            (None, *names),
+            format_func=lambda each: names[each] if each else t("roster_page.roles.no_unit"),
+            key="grant-unit",
+            width=480,
+        )
+        is_sure = st.checkbox(t("roster_page.roles.grant_sure"), key="grant-sure")
+        if st.form_submit_button(t("roster_page.roles.grant"), type="primary"):
+            _do_grant(viewer, code, role, unit_id, is_sure, now)
+
+
+def _do_grant(
+    viewer: Viewer, code: str, role: Role, unit_id: int | None, is_sure: bool, now: datetime
+) -> None:
+    if not is_sure:
+        notice(t("roster_page.roles.not_sure"), "amber")
+        return
+    try:
+        with database().write() as tx:
+            account = find_account(tx, code, now)
+            if account is None:
+                raise LookupError(t("roster_page.shell.no_person", code=code))
+            roles.grant_role(tx, viewer, account.person_id, role, unit_id, now)
+    except (Refused, LookupError, ValueError) as fault:
+        notice(str(fault.args[0]), "amber")
+        return
+    _tell(t("roster_page.roles.granted", name=account.full_name, role=role_name(role)))
+
+
+def _end(viewer: Viewer, grants: tuple[Grant, ...], now: datetime) -> None:
+    by_id = {grant.grant_id: grant for grant in grants}
+    with st.form("end-role", border=False):
+        grant_id = st.selectbox(
+            t("roster_page.roles.which"),
+            tuple(by_id),
+            format_func=lambda each: _label(by_id[each]),
+            key="end-which",
+            width=640,
+        )
+        is_sure = st.checkbox(t("roster_page.roles.end_sure"), key="end-sure")
+        if st.form_submit_button(t("roster_page.roles.end")):
+            _do_end(viewer, by_id[grant_id], is_sure, now)
+
+
+def _do_end(viewer: Viewer, grant: Grant, is_sure: bool, now: datetime) -> None:
+    if not is_sure:
+        notice(t("roster_page.roles.not_sure"), "amber")
+        return
+    try:
+        with database().write() as tx:
+            roles.end_role(tx, viewer, grant.grant_id, now)
+    except Refused as refusal:
+        notice(str(refusal), "amber")
+        return
+    _tell(t("roster_page.roles.ended", name=grant.full_name, role=role_name(grant.role)))
+
+
+def _label(grant: Grant) -> str:
+    unit = f" · {grant.unit_name}" if grant.unit_name else ""
+    return f"{grant.full_name} ({grant.code}) · {role_name(grant.role)}{unit}"
+
+
+def _tell(words: str) -> None:
+    st.session_state[NOTICE] = words
+    st.rerun()
