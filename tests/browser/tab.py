@@ -11,6 +11,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request, WebSocket, expect
 
 READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 SUBMIT = "Trả lời"
+STEP = re.compile(r"^(Thẻ|Tình huống) \d+/\d+$")
 # What Chromium itself writes when a test takes the network or the server away.
 CUT = (
     "ERR_CONNECTION_REFUSED",
@@ -54,6 +55,11 @@ class Tab:
         self.page.wait_for_selector(READY, state="attached")
         expect(self.page.locator("h1").first).to_be_visible()
 
+    def settle_on_step(self) -> None:
+        """As settle, for a card or a question, which may have no title of its own."""
+        self.page.wait_for_selector(READY, state="attached")
+        expect(self.page.get_by_text(STEP).first).to_be_visible()
+
     def enter_demo(self, role: str) -> None:
         """One click on the sign-in page of a demonstration."""
         self.page.goto(self.base + "/dang-nhap")
@@ -66,7 +72,7 @@ class Tab:
 
     def step(self) -> str:
         """Where one is: "Thẻ 2/7" or "Tình huống 1/10"."""
-        return self.page.get_by_text(re.compile(r"^(Thẻ|Tình huống) \d+/\d+$")).first.inner_text()
+        return self.page.get_by_text(STEP).first.inner_text()
 
     def expect_step(self, label: str) -> None:
         """Wait until that card or question is shown."""
