@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from access.viewer import Refused
 from settings import ROOT
@@ -38,6 +39,12 @@ def check_options() -> None:
     wrong = [name for name in wrong if name != "server.fileWatcherType"]
     if wrong:
         raise RuntimeError(t("signin.options", names=", ".join(wrong), folder=ROOT))
+
+
+def keep_navigation_ours() -> None:
+    """Stop Streamlit from taking ui/pages for its own menu in the first run of a process, which would
+    answer the first address that anybody opens with a "Page not found" in English."""
+    PagesManager.uses_pages_directory = False
 
 
 def warm_in_background() -> None:

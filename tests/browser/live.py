@@ -16,9 +16,10 @@ from pathlib import Path
 import httpx2
 
 from access import sign_ins
+from access.viewer import Viewer
 from campaign.standing import enrol
 from db import people, units
-from db.engine import Database, open_database
+from db.engine import Database, Tx, open_database
 from db.people import NewPerson
 from text.formats import local_day, utc_now
 
@@ -94,6 +95,12 @@ class LiveApp:
         with self.database.write() as tx:
             sign_ins.start(tx, person.person_id, token, utc_now())
         return token
+
+    def viewer(self, tx: Tx, person: Newcomer) -> Viewer:
+        """The viewer that this person is."""
+        found = sign_ins.find_person_viewer(tx, person.person_id, utc_now())
+        assert found is not None
+        return found
 
     def _wait(self) -> None:
         ends = time.monotonic() + PATIENCE

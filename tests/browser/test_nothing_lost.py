@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from campaign.standing import verify
 from db import attempts, campaigns, progress
@@ -17,6 +17,33 @@ from tests.browser.tab import READY, SUBMIT, Tab
 from text.formats import local_day, utc_now
 
 PHONE = 360
+CUT_OFF = "[data-testid=stApp]:not([data-test-connection-state=CONNECTED])"
+
+
+class Wire:
+    """The websocket between a page and the server; Chromium's own offline switch leaves an open one alone."""
+
+    def __init__(self, page: Page) -> None:
+        self.is_cut = False
+        self.open: list[WebSocketRoute] = []
+        page.route_web_socket(re.compile("_stcore/stream"), self._connect)
+
+    def cut(self) -> None:
+        """Drop it and let no new one through; the server keeps the session."""
+        self.is_cut = True
+        for socket in self.open:
+            socket.close()
+
+    def mend(self) -> None:
+        """Let the next try through."""
+        self.is_cut = False
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        if self.is_cut:
+            socket.close()
+            return
+        self.open.append(socket)
+        socket.connect_to_server()
 
 
 @pytest.fixture
@@ -165,11 +192,12 @@ def test_double_click_begins_one_attempt(live: LiveApp, person: Newcomer, tab: T
 
 
 def test_first_click_after_the_network_came_back_works(live: LiveApp, tab: Tab) -> None:
+    wire = Wire(tab.page)
     attempt_id = _begin_quiz(tab)
     tab.choose()
-    tab.page.context.set_offline(True)
-    tab.page.wait_for_timeout(1500)
-    tab.page.context.set_offline(False)
+    wire.cut()
+    tab.page.wait_for_selector(CUT_OFF, state="attached")
+    wire.mend()
     tab.page.wait_for_selector(READY, state="attached")
     tab.press(SUBMIT)
     tab.expect_step(_label(live, attempt_id, 2))
@@ -204,12 +232,19 @@ def test_first_click_on_home_after_a_restart_works(live: LiveApp, tab: Tab) -> N
     assert tab.step().startswith("Thẻ 1/")
 
 
+def test_first_address_opened_in_a_fresh_process_is_found(live: LiveApp, tab: Tab) -> None:
+    path = "/tinh-huong"
+    live.restart()
+    tab.open(path)
+    assert tab.page.url == live.url + path
+    expect(tab.page.get_by_role("dialog")).to_have_count(0)
+    tab.check_clean(path)
+
+
 def test_lost_connection_is_told_in_our_words(live: LiveApp, tab: Tab) -> None:
     _begin_quiz(tab)
     live.stop()
-    tab.page.wait_for_selector(
-        "[data-testid=stApp]:not([data-test-connection-state=CONNECTED])", state="attached"
-    )
+    tab.page.wait_for_selector(CUT_OFF, state="attached")
     told = "getComputedStyle(document.querySelector('[data-testid=stApp]'), '::after').content"
     assert "Đang nối lại mạng" in tab.page.evaluate(told)
     tab.page.wait_for_timeout(3000)
@@ -265,9 +300,7 @@ def _second_page(tab: Tab) -> Tab:
 def _restart(live: LiveApp, page: Page) -> None:
     """Gone and back; then until this page has found the new process."""
     live.stop()
-    page.wait_for_selector(
-        "[data-testid=stApp]:not([data-test-connection-state=CONNECTED])", state="attached"
-    )
+    page.wait_for_selector(CUT_OFF, state="attached")
     live.start()
     page.wait_for_selector(READY, state="attached")
 
