@@ -27,11 +27,10 @@ def draw_pace(board: Board) -> None:
 
 def due_words(board: Board) -> str:
     """How far off the deadline is, in a few words."""
-    due = show_day(board.due_on)
     left = (board.due_on - board.on).days
     if left < 0:
-        return t("office.tile.late", n=-left, due=due)
-    return t("office.tile.days_left", n=left, due=due) if left else t("office.tile.last_day", due=due)
+        return t("office.tile.late", n=-left)
+    return t("office.tile.days_left", n=left) if left else t("office.tile.last_day")
 
 
 def _tone(board: Board) -> Tone:

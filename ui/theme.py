@@ -30,7 +30,12 @@ TOKENS = {
     "night": "#12263F",
 }
 # Words that only a style sheet can put in place of Streamlit's English ones.
-WORDS = {"offline": "parts.offline", "upload": "parts.upload", "upload-limit": "parts.upload_limit"}
+WORDS = {
+    "offline": "parts.offline",
+    "upload": "parts.upload",
+    "upload-limit": "parts.upload_limit",
+    "copy": "parts.copy",
+}
 SIGN_NUMBERS = range(1, 10)
 PICKED = (
     ".lc-pick-#:checked~.lc-reasons .lc-reason-#{display:block}",

@@ -102,6 +102,8 @@ def _layout(board: Board) -> dict[str, Any]:
         },
         "yaxis": {
             "tickvals": [0, 25, 50, 75, 100],
+            # A 0 would lie on the first day's name.
+            "ticktext": ["", "25", "50", "75", "100"],
             "range": [0, 108],
             "gridcolor": LINE,
             "zeroline": False,

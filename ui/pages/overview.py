@@ -15,7 +15,7 @@ from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
 from ui.parts.bars import Bar, tone_of
 from ui.parts.cards import Tile, card, draw_tiles, empty_state, route_link_html
 from ui.parts.frame import page_title, title_with_actions
-from ui.parts.markup import draw, el, join
+from ui.parts.markup import Html, draw, el, join
 from ui.parts.tables import Cell, Column, draw_heat_table, draw_table
 from ui.resources import database
 from ui.session import require_viewer
@@ -51,7 +51,7 @@ def _head(figures: Board) -> None:
             draw(join(*(_file_link(name) for name in OTHER_FORMATS)))
 
 
-def _file_link(name: str) -> str:
+def _file_link(name: str) -> Html:
     link = route_link_html(t(f"office.file.{name}"), f"{FILE}{name}")
     return el("p", link)
 
@@ -103,7 +103,7 @@ def _units(figures: Board) -> None:
         draw(el("p", t("office.overview.no_people"), cls="lc-mute"))
         return
     columns = (
-        Column(t("office.column.unit")),
+        Column(t("office.column.unit"), is_quiet=True),
         Column(t("office.column.people"), "number"),
         Column(t("office.column.done"), "number"),
         Column(t("office.column.percent"), is_quiet=True),
@@ -133,7 +133,7 @@ def _answers(answers: AnswersBoard) -> None:
         draw_pager(page, len(lines), "trang-sai")
 
 
-def _answers_title() -> str:
+def _answers_title() -> Html:
     lead = el("span", f" · {t('office.answers.lead')}", cls="lc-mute")
     return el("h2", t("office.answers.title"), lead, cls="lc-card-title")
 

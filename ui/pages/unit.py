@@ -87,10 +87,10 @@ def _refuse() -> None:
 def _show_unit(
     tx: Tx, viewer: Viewer, campaign: CampaignNow, sight: Board, figures: Board, chosen: UnitLine | None
 ) -> None:
-    name = chosen.name if chosen else t("office.unit.every", n=show_number(len(sight.unit_lines)))
+    name = chosen.name if chosen else _name_of_all(viewer)
     _head(viewer, figures, name, chosen.code if chosen else "")
     if len(sight.unit_lines) > 1:
-        _choose(sight, chosen.code if chosen else "")
+        _choose(sight, _name_of_all(viewer), chosen.code if chosen else "")
     if not figures.total.assigned:
         empty_state(t("office.unit.empty_title"), t("office.unit.empty"))
         return
@@ -104,6 +104,10 @@ def _show_unit(
     _people(tx, viewer, campaign, figures, ids)
 
 
+def _name_of_all(viewer: Viewer) -> str:
+    return t("figures.filter.everything" if viewer.scope.everything else "office.unit.every")
+
+
 def _head(viewer: Viewer, figures: Board, name: str, code: str) -> None:
     time = show_time(figures.made_at)
     subtitle = t("office.unit.as_of", campaign=figures.campaign_name, time=time)
@@ -113,11 +117,11 @@ def _head(viewer: Viewer, figures: Board, name: str, code: str) -> None:
             draw(route_link_html(t("office.unit.excel"), href))
 
 
-def _choose(sight: Board, code: str) -> None:
+def _choose(sight: Board, name_of_all: str, code: str) -> None:
     """The units in sight, what lies below others set in; the address keeps which one is shown."""
     names = {line.code: "\u2003" * line.depth + line.name for line in sight.unit_lines}
     if not _first(sight):
-        names = {"": t("office.unit.every", n=show_number(len(names))), **names}
+        names = {"": name_of_all, **names}
     options = list(names)
     # The key holds the address, so that going back in the browser also turns the box back.
     chosen = st.selectbox(
@@ -254,8 +258,9 @@ def _lines(lines: Sequence[PersonLine], has_units: bool) -> None:
             )
         )
         return
-    names = ("name", *(("unit",) if has_units else ()), "position", "status", "met", "completed_on")
+    names = ("name", *(("unit",) if has_units else ()), "position", "status")
     columns = [Column(t(f"office.column.{name}")) for name in names]
+    columns += [Column(t(f"office.column.{name}"), "number") for name in ("met", "completed_on")]
     draw_table(columns, [_row(line, has_units) for line in lines], t("office.unit.people"))
 
 
