@@ -7,8 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 import manage
 from access.accounts import Proof, find_account, verify

@@ -83,7 +83,8 @@ def _sign_in(database: Database, house: House, name: str) -> str:
 
 def _words(at: AppTest) -> str:
     assert not at.exception, at.exception
-    return "\n".join(part.body for part in at.get("html") if "<style>" not in part.body)
+    bodies = [str(getattr(part, "body", "")) for part in at.get("html")]
+    return "\n".join(body for body in bodies if "<style>" not in body)
 
 
 def _press(at: AppTest, label: str) -> AppTest:
