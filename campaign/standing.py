@@ -67,15 +67,13 @@ def refresh(tx: Tx, person_id: int, campaign: CampaignNow) -> None:
     tallies.move_participation(tx, campaign.campaign_id, change)
 
 
-def count_answer(tx: Tx, person_id: int, campaign: CampaignNow, store: Callable[[], None]) -> None:
-    """Store one counted answer and move the answer tallies by the difference it makes."""
+def count_answer(tx: Tx, person_id: int, campaign_id: int, answer: CountedAnswer) -> None:
+    """Move the answer tallies by what one counted answer adds, just before it is stored."""
     people.lock_person(tx, person_id)
     stays = people.list_stays(tx, person_id)
-    before = attempts.list_counted_answers(tx, campaign.campaign_id, person_id)
-    store()
-    after = attempts.list_counted_answers(tx, campaign.campaign_id, person_id)
-    change = difference(_answers(stays, before), _answers(stays, after))
-    tallies.move_answers(tx, campaign.campaign_id, change)
+    before = attempts.list_counted_answers(tx, campaign_id, person_id)
+    change = difference(_answers(stays, before), _answers(stays, (*before, answer)))
+    tallies.move_answers(tx, campaign_id, change)
 
 
 def change_stays(tx: Tx, person_id: int, change: Callable[[], None]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from db.engine import Tx
 from db.tables import Attempt, AttemptItem, Response
@@ -62,12 +62,25 @@ class CountedAnswer:
     is_right: bool
 
 
+# What each answer asks is put together once: building a statement costs more than running it.
 _ATTEMPT = [getattr(Attempt, "id" if n == "attempt_id" else n) for n in AttemptRow.__dataclass_fields__]
+_ONE_ATTEMPT = select(*_ATTEMPT).where(Attempt.id == bindparam("attempt_id"))
+_ITEMS = (
+    select(AttemptItem.place, AttemptItem.revision_id, AttemptItem.tactic)
+    .where(AttemptItem.attempt_id == bindparam("attempt_id"))
+    .order_by(AttemptItem.place)
+)
+_RESPONSES = (
+    select(*(getattr(Response, name) for name in ResponseRow.__dataclass_fields__))
+    .where(Response.attempt_id == bindparam("attempt_id"))
+    .order_by(Response.place)
+)
+_ADD_RESPONSE = insert(Response)
 
 
 def find_attempt(tx: Tx, attempt_id: int) -> AttemptRow | None:
     """An attempt by id, whoever's it is: the caller checks the owner."""
-    row = tx.execute(select(*_ATTEMPT).where(Attempt.id == attempt_id)).one_or_none()
+    row = tx.execute(_ONE_ATTEMPT, {"attempt_id": attempt_id}).one_or_none()
     return AttemptRow(*row) if row else None
 
 
@@ -109,11 +122,7 @@ def pin_items(tx: Tx, attempt_id: int, items: Sequence[PinnedItem]) -> None:
 
 def list_items(tx: Tx, attempt_id: int) -> tuple[PinnedItem, ...]:
     """The items of an attempt in order."""
-    rows = tx.execute(
-        select(AttemptItem.place, AttemptItem.revision_id, AttemptItem.tactic)
-        .where(AttemptItem.attempt_id == attempt_id)
-        .order_by(AttemptItem.place)
-    )
+    rows = tx.execute(_ITEMS, {"attempt_id": attempt_id})
     return tuple(PinnedItem(*row) for row in rows)
 
 
@@ -129,8 +138,7 @@ def list_seen_revisions(tx: Tx, person_id: int) -> frozenset[int]:
 
 def list_responses(tx: Tx, attempt_id: int) -> dict[int, ResponseRow]:
     """The answers of an attempt by place."""
-    columns = [getattr(Response, name) for name in ResponseRow.__dataclass_fields__]
-    rows = tx.execute(select(*columns).where(Response.attempt_id == attempt_id).order_by(Response.place))
+    rows = tx.execute(_RESPONSES, {"attempt_id": attempt_id})
     return {row[0]: ResponseRow(*row) for row in rows}
 
 
@@ -138,7 +146,7 @@ def add_response(tx: Tx, attempt_id: int, response: ResponseRow) -> None:
     """Store an answer; the key refuses a second one in the same place."""
     values = {name: getattr(response, name) for name in ResponseRow.__dataclass_fields__}
     values["answer"] = dict(response.answer)
-    tx.execute(insert(Response).values(attempt_id=attempt_id, **values))
+    tx.execute(_ADD_RESPONSE, {"attempt_id": attempt_id, **values})
 
 
 def submit(tx: Tx, attempt_id: int, points: int, max_points: int, passed: bool, now: datetime) -> None:
@@ -152,14 +160,14 @@ def submit(tx: Tx, attempt_id: int, points: int, max_points: int, passed: bool, 
 
 def list_counted_answers(tx: Tx, campaign_id: int, person_id: int) -> tuple[CountedAnswer, ...]:
     """A person's answers in counted attempts, oldest first."""
-    rows = tx.execute(_counted(campaign_id).where(Attempt.person_id == person_id))
+    rows = tx.execute(_COUNTED_OF_ONE, {"campaign_id": campaign_id, "person_id": person_id})
     return tuple(CountedAnswer(*row[1:]) for row in rows)
 
 
 def all_counted_answers(tx: Tx, campaign_id: int) -> dict[int, tuple[CountedAnswer, ...]]:
     """Everybody's counted answers, by person, oldest first."""
     answers: dict[int, list[CountedAnswer]] = {}
-    for row in tx.execute(_counted(campaign_id)):
+    for row in tx.execute(_COUNTED, {"campaign_id": campaign_id}):
         answers.setdefault(row[0], []).append(CountedAnswer(*row[1:]))
     return {person_id: tuple(each) for person_id, each in answers.items()}
 
@@ -173,12 +181,16 @@ def count_attempts(tx: Tx, campaign_id: int) -> int:
     ).scalar_one()
 
 
-def _counted(campaign_id: int) -> Select[int, datetime, str, bool]:
+def _counted() -> Select[int, datetime, str, bool]:
     same_place = (AttemptItem.attempt_id == Response.attempt_id) & (AttemptItem.place == Response.place)
     return (
         select(Attempt.person_id, Response.answered_at, AttemptItem.tactic, Response.is_right)
         .join_from(Response, Attempt, Attempt.id == Response.attempt_id)
         .join(AttemptItem, same_place)
-        .where(Attempt.campaign_id == campaign_id, Attempt.mode == "counted")
+        .where(Attempt.campaign_id == bindparam("campaign_id"), Attempt.mode == "counted")
         .order_by(Attempt.person_id, Response.answered_at, Response.attempt_id, Response.place)
     )
+
+
+_COUNTED = _counted()
+_COUNTED_OF_ONE = _COUNTED.where(Attempt.person_id == bindparam("person_id"))

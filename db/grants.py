@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, select, update
+from sqlalchemy import Select, and_, bindparam, func, insert, select, update
 
 from db.engine import Tx
 from db.tables import Membership, Participation, Person, RoleGrant, Unit, UnitPeriod
@@ -27,13 +27,17 @@ class Grant:
     granted_at: datetime
 
 
+# Put together once: every run of every screen asks it.
+_OPEN_ROLES = (
+    select(RoleGrant.role, RoleGrant.unit_id)
+    .where(RoleGrant.person_id == bindparam("person_id"), RoleGrant.ended_at.is_(None))
+    .order_by(RoleGrant.id)
+)
+
+
 def list_open_roles(tx: Tx, person_id: int) -> tuple[tuple[str, int | None], ...]:
     """(role, unit) of every open grant of one person."""
-    rows = tx.execute(
-        select(RoleGrant.role, RoleGrant.unit_id)
-        .where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None))
-        .order_by(RoleGrant.id)
-    )
+    rows = tx.execute(_OPEN_ROLES, {"person_id": person_id})
     return tuple((row[0], row[1]) for row in rows)
 
 

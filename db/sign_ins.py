@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import Date, bindparam, delete, insert, select, text, update
 
 from db.engine import Tx
 from db.tables import Membership, Person, SignIn, SignInFailure
@@ -24,15 +24,22 @@ class SignInRow:
     ended_at: datetime | None
 
 
+_stay = Membership.__table__.c
+# Put together once: every run of every screen asks it.
+_FIND = (
+    select(SignIn.person_id, Person.full_name, SignIn.seen_at, SignIn.expires_at, SignIn.ended_at)
+    .join_from(SignIn, Person, Person.id == SignIn.person_id)
+    .join(Membership, Membership.person_id == Person.id)
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        holds_on(_stay.from_on, _stay.to_on, bindparam("day", type_=Date)),
+    )
+)
+
+
 def find_sign_in(tx: Tx, token_hash: str, on: date) -> SignInRow | None:
     """The sign-in under this hash, unless its person is not on the roster of the day."""
-    stay = Membership.__table__.c
-    row = tx.execute(
-        select(SignIn.person_id, Person.full_name, SignIn.seen_at, SignIn.expires_at, SignIn.ended_at)
-        .join_from(SignIn, Person, Person.id == SignIn.person_id)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(SignIn.token_hash == token_hash, holds_on(stay.from_on, stay.to_on, on))
-    ).one_or_none()
+    row = tx.execute(_FIND, {"token_hash": token_hash, "day": on}).one_or_none()
     return SignInRow(*row) if row else None
 
 

@@ -34,7 +34,7 @@ class NewUnit:
 
 
 def holds_on(
-    from_on: ColumnElement[date], to_on: ColumnElement[date | None], on: date
+    from_on: ColumnElement[date], to_on: ColumnElement[date | None], on: date | ColumnElement[date]
 ) -> ColumnElement[bool]:
     """The condition that a dated row holds on a day (`to_on` is the first day it no longer does)."""
     return and_(from_on <= on, or_(to_on.is_(None), to_on > on))

@@ -10,7 +10,7 @@ from random import Random
 from access.viewer import Permission, Refused, Viewer
 from campaign.standing import count_answer, refresh
 from db import attempts, campaigns, people
-from db.attempts import AttemptRow, PinnedItem, ResponseRow
+from db.attempts import AttemptRow, CountedAnswer, PinnedItem, ResponseRow
 from db.campaigns import CampaignNow
 from db.engine import Tx
 from quizzes.bank import BankItem, get_item, list_bank
@@ -126,15 +126,20 @@ def submit_response(
     """
     attempt = _own(tx, viewer, attempt_id)
     people.lock_person(tx, viewer.person_id)
-    pinned = next((i for i in attempts.list_items(tx, attempt_id) if i.place == place), None)
+    items, responses = attempts.list_items(tx, attempt_id), attempts.list_responses(tx, attempt_id)
+    pinned = next((i for i in items if i.place == place), None)
     if pinned is None:
         raise Refused(t("quiz.fault.not_yours"))
-    if place not in attempts.list_responses(tx, attempt_id):
+    item = get_item(tx, pinned.revision_id)
+    if place not in responses:
         if attempt.submitted_at:
             raise Refused(t("quiz.fault.finished"))
-        _store(tx, attempt, _grade(get_item(tx, pinned.revision_id), place, answer, now))
-    _close_if_whole(tx, viewer, attempt, now)
-    return _outcomes(tx, _own(tx, viewer, attempt_id))[place]
+        responses[place] = _grade(item, place, answer, now)
+        _store(tx, attempt, pinned, responses[place])
+    if not attempt.submitted_at and len(responses) == len(items):
+        _close(tx, viewer, attempt, responses, now)
+        attempt = _own(tx, viewer, attempt_id)
+    return _outcome(item, attempt, responses[place], len(items), _tells(attempt))
 
 
 def find_sitting(tx: Tx, viewer: Viewer, attempt_id: int) -> AttemptRow:
@@ -209,19 +214,16 @@ def _grade(bank_item: BankItem, place: int, answer: Answer, now: datetime) -> Re
     )
 
 
-def _store(tx: Tx, attempt: AttemptRow, response: ResponseRow) -> None:
-    if attempt.mode == "practice":
-        attempts.add_response(tx, attempt.attempt_id, response)
-        return
-    campaign = campaigns.get_campaign(tx, attempt.campaign_id)
-    store = lambda: attempts.add_response(tx, attempt.attempt_id, response)  # noqa: E731
-    count_answer(tx, attempt.person_id, campaign, store)
+def _store(tx: Tx, attempt: AttemptRow, pinned: PinnedItem, response: ResponseRow) -> None:
+    if attempt.mode == "counted":
+        counted = CountedAnswer(response.answered_at, pinned.tactic, response.is_right)
+        count_answer(tx, attempt.person_id, attempt.campaign_id, counted)
+    attempts.add_response(tx, attempt.attempt_id, response)
 
 
-def _close_if_whole(tx: Tx, viewer: Viewer, attempt: AttemptRow, now: datetime) -> None:
-    responses = attempts.list_responses(tx, attempt.attempt_id)
-    if attempt.submitted_at or len(responses) < len(attempts.list_items(tx, attempt.attempt_id)):
-        return
+def _close(
+    tx: Tx, viewer: Viewer, attempt: AttemptRow, responses: Mapping[int, ResponseRow], now: datetime
+) -> None:
     campaign = campaigns.get_campaign(tx, attempt.campaign_id)
     points, whole = score(responses)
     passed = 100 * points >= campaign.pass_percent * whole
@@ -238,11 +240,17 @@ def score(responses: Mapping[int, ResponseRow]) -> tuple[int, int]:
 
 def _outcomes(tx: Tx, attempt: AttemptRow) -> dict[int, Outcome]:
     items = {i.place: i for i in attempts.list_items(tx, attempt.attempt_id)}
-    tells = attempt.mode == "practice" or attempt.submitted_at is not None
     return {
-        place: _outcome(get_item(tx, items[place].revision_id), attempt, response, len(items), tells)
+        place: _outcome(
+            get_item(tx, items[place].revision_id), attempt, response, len(items), _tells(attempt)
+        )
         for place, response in attempts.list_responses(tx, attempt.attempt_id).items()
     }
+
+
+def _tells(attempt: AttemptRow) -> bool:
+    """Right and wrong are told at once in practice, in a counted quiz once it is handed in."""
+    return attempt.mode == "practice" or attempt.submitted_at is not None
 
 
 def _outcome(item: BankItem, attempt: AttemptRow, response: ResponseRow, total: int, tells: bool) -> Outcome:
