@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,10 +17,11 @@ import httpx2
 
 from access import sign_ins
 from access.viewer import Viewer
-from campaign.standing import enrol
-from db import people, units
+from campaign.standing import enrol, refresh
+from db import attempts, campaigns, people, units
 from db.engine import Database, Tx, open_database
 from db.people import NewPerson
+from quizzes.bank import list_bank
 from text.formats import local_day, utc_now
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +102,21 @@ class LiveApp:
         found = sign_ins.find_person_viewer(tx, person.person_id, utc_now())
         assert found is not None
         return found
+
+    def pin(self, person: Newcomer, revision_ids: Sequence[int]) -> int:
+        """An open counted attempt with these items, whatever the blueprint says; returns its id."""
+        now = utc_now()
+        with self.database.write() as tx:
+            campaign = campaigns.find_current(tx, local_day(now))
+            assert campaign is not None
+            tactics = {item.revision_id: item.item.head.tactic for item in list_bank(tx)}
+            attempt_id = attempts.add_attempt(
+                tx, person.person_id, campaign.campaign_id, "counted", 1, SEED, now
+            )
+            pins = [attempts.PinnedItem(i, key, tactics[key]) for i, key in enumerate(revision_ids)]
+            attempts.pin_items(tx, attempt_id, pins)
+            refresh(tx, person.person_id, campaign)
+        return attempt_id
 
     def _wait(self) -> None:
         ends = time.monotonic() + PATIENCE

@@ -164,7 +164,7 @@ def _feedback(outcome: Outcome) -> None:
     label = t("quizzes.place", n=outcome.place + 1, total=outcome.total)
     step_header(label, outcome.place + 1, outcome.total)
     assert outcome.feedback is not None
-    draw(el("h1", outcome.explain, cls="lc-question"))
+    draw(el("h2", outcome.explain, cls="lc-question"))
     draw(feedback_html(outcome.feedback))
     draw(_next_time_html(outcome))
     last = outcome.place + 1 == outcome.total

@@ -76,7 +76,8 @@ def step_header(label: str, part: int, whole: int, note: str = "", back: Entry |
             if back:
                 st.page_link(back.page, label=f"‹ {back.label}")
             else:
-                draw(el("span", label, cls="lc-mute"))
+                # A question has no title: where one is names the page for whoever hears it read.
+                draw(el("h1", label, cls="lc-mute"))
             draw(el("span", label if back else note or "\u00a0", cls="lc-mute lc-at-end"))
         draw(progress_html(part, whole, label))
 
