@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import Insert, Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.engine import Tx
 from db.tables import AnswerTally, ParticipationTally
-
-CHUNK = 500
 
 
 class Cell(NamedTuple):
@@ -141,9 +140,13 @@ def clear(tx: Tx, campaign_id: int) -> None:
 
 
 def _add(tx: Tx, table: Table, rows: list[dict[str, object]], counts: tuple[str, ...]) -> None:
-    insert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-    keys = [column.name for column in table.primary_key]
-    for start in range(0, len(rows), CHUNK):
-        query = insert(table).values(rows[start : start + CHUNK])
-        sums = {name: table.c[name] + query.excluded[name] for name in counts}
-        tx.execute(query.on_conflict_do_update(index_elements=keys, set_=sums))
+    if rows:
+        tx.execute(_upsert(tx.dialect.name, table, counts), rows)
+
+
+@cache
+def _upsert(dialect: str, table: Table, counts: tuple[str, ...]) -> Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    query = insert(table)
+    sums = {name: table.c[name] + query.excluded[name] for name in counts}
+    return query.on_conflict_do_update(index_elements=[c.name for c in table.primary_key], set_=sums)

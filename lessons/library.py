@@ -19,8 +19,10 @@ class Published:
 
 def list_lessons(tx: Tx) -> tuple[Published, ...]:
     """Every published lesson, by key."""
-    rows = content.list_published(tx, "lesson")
-    return tuple(_parse_row(row.revision_id, row) for row in rows)
+    ids = content.list_published_ids(tx, "lesson")
+    for row in content.get_revisions(tx, [i for i in ids if i not in _PARSED]).values():
+        _parse_row(row.revision_id, row)
+    return tuple(_PARSED[i] for i in ids)
 
 
 def get_lesson(tx: Tx, revision_id: int) -> Published:

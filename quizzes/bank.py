@@ -28,7 +28,10 @@ _PARSED: dict[int, BankItem] = {}
 
 def list_bank(tx: Tx) -> tuple[BankItem, ...]:
     """Every published item, by key."""
-    return tuple(_parse(row) for row in content.list_published(tx, "item"))
+    ids = content.list_published_ids(tx, "item")
+    for row in content.get_revisions(tx, [i for i in ids if i not in _PARSED]).values():
+        _parse(row)
+    return tuple(_PARSED[i] for i in ids)
 
 
 def get_item(tx: Tx, revision_id: int) -> BankItem:
