@@ -19,7 +19,7 @@ CUT = (
     "WebSocket connection to",
     "ERR_CONNECTION_RESET",
 )
-# On a deep link Streamlit's script first asks whether the app lies below that path, and is told that it does not.
+# On a deep link Streamlit's script first asks whether the app lies below that path; it does not.
 PROBE = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
 # Words of Streamlit's own interface; any of them on the screen is one that nobody translated.
 ENGLISH = re.compile(

@@ -1,4 +1,4 @@
-"""What gives a key away never reaches the browser before the answer: every frame of the socket is searched."""
+"""What gives a key away never reaches the browser before the answer: all that came is searched."""
 
 from __future__ import annotations
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 
 import streamlit as st
 
-from access.viewer import Viewer
+from access.viewer import Refused, Viewer
 from lessons.library import list_lessons
 from lessons.progress import LessonLine, Reading, answer_check, list_lines, open_lesson, visit_card
 from lessons.schema import (
@@ -27,11 +28,13 @@ from ui.parts.frame import Entry, page_title, step_header
 from ui.parts.markup import Html, draw, el
 from ui.parts.rich_text import rich_text
 from ui.parts.stimulus import message_card_html
+from ui.rerun import draw_again
 from ui.resources import database
 from ui.session import require_viewer
 
 LESSON, PLACE = "bai", "the"
 TONES: dict[str, Tone] = {"done": "safe", "open": "amber", "new": "brand"}
+PLACE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 LIST = "pages/lessons.py"
 
 
@@ -75,8 +78,12 @@ def _line(line: LessonLine) -> None:
 def _lesson(key: str) -> None:
     """One card; everything it needs is in the address and the database."""
     viewer, now = require_viewer(), utc_now()
-    with database().read() as tx:
-        reading = open_lesson(tx, viewer, key)
+    try:
+        with database().read() as tx:
+            reading = open_lesson(tx, viewer, key)
+    except Refused as refusal:
+        _refuse(str(refusal))
+        return
     place = _place(reading)
     shown = reading.lesson.cards[place]
     if shown.id != reading.card_id or shown.id not in reading.visited:
@@ -88,10 +95,16 @@ def _lesson(key: str) -> None:
         _sources(reading.lesson)
 
 
+def _refuse(reason: str) -> None:
+    page_title(t("lessons.title"))
+    if empty_state(t("nav.refused"), reason, t("lessons.to_list")):
+        st.switch_page(LIST)
+
+
 def _place(reading: Reading) -> int:
     asked = st.query_params.get(PLACE, "")
     last = len(reading.lesson.cards) - 1
-    return min(int(asked) - 1, last) if asked.isdecimal() and int(asked) > 0 else reading.place
+    return min(int(asked) - 1, last) if PLACE_NUMBER.fullmatch(asked) else reading.place
 
 
 def _draw_card(viewer: Viewer, reading: Reading, shown: AnyCard, place: int) -> None:
@@ -150,7 +163,7 @@ def _ask(viewer: Viewer, reading: Reading, shown: CheckCard) -> None:
         with database().write() as tx:
             place = words.index(str(chosen))
             answer_check(tx, viewer, reading.lesson.key, shown.id, place, utc_now())
-        st.rerun(scope="fragment")
+        draw_again()
 
 
 def _remark_html(shown: CheckCard, place: int, given: int) -> Html:
@@ -170,10 +183,10 @@ def _steer(reading: Reading, shown: AnyCard, place: int) -> None:
         go = st.button(words, type="secondary" if waits else "primary", key="next", disabled=waits)
     if back:
         st.query_params[PLACE] = str(place)
-        st.rerun(scope="fragment")
+        draw_again()
     if go and not last:
         st.query_params[PLACE] = str(place + 2)
-        st.rerun(scope="fragment")
+        draw_again()
     if go:
         _finish(reading)
 
@@ -185,7 +198,7 @@ def _finish(reading: Reading) -> None:
             isinstance(shown, CheckCard) and shown.id not in reading.answers
         ):
             st.query_params[PLACE] = str(place + 1)
-            st.rerun(scope="fragment")
+            draw_again()
     st.switch_page("pages/home.py")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 import streamlit as st
@@ -31,18 +32,20 @@ from ui.parts.cards import Tone, card, card_html, card_text_html, empty_state, n
 from ui.parts.frame import page_title, step_header
 from ui.parts.markup import Html, draw, el
 from ui.parts.signs import feedback_html
+from ui.rerun import draw_again
 from ui.resources import database
 from ui.session import require_viewer
 
 ATTEMPT, LOOK = "luot", "xem"
 START = "pages/quizzes.py"
-REVIEWED = 5
+# What a database can hold as an id.
+ATTEMPT_ID = re.compile(r"[0-9]{1,9}")
 
 
 def show() -> None:
     """One attempt when the address names one, otherwise what can be begun."""
     attempt = st.query_params.get(ATTEMPT, "")
-    if attempt.isdecimal():
+    if ATTEMPT_ID.fullmatch(attempt):
         _sitting(int(attempt))
     else:
         _start()
@@ -123,10 +126,14 @@ def _begin(viewer: Viewer, campaign: CampaignNow, mode: str, tactic: str) -> Non
 def _sitting(attempt_id: int) -> None:
     """The next question, the feedback just given, or the result; all of it from address and database."""
     viewer = require_viewer()
-    with database().read() as tx:
-        sitting = find_sitting(tx, viewer, attempt_id)
-        question = current_card(tx, viewer, attempt_id)
-        outcomes = list_outcomes(tx, viewer, attempt_id)
+    try:
+        with database().read() as tx:
+            sitting = find_sitting(tx, viewer, attempt_id)
+            question = current_card(tx, viewer, attempt_id)
+            outcomes = list_outcomes(tx, viewer, attempt_id)
+    except Refused as refusal:
+        _refuse(str(refusal))
+        return
     looked = st.query_params.get(LOOK, "")
     shown = next((o for o in outcomes if str(o.place + 1) == looked and o.feedback), None)
     if shown and sitting.mode == "practice":
@@ -138,6 +145,12 @@ def _sitting(attempt_id: int) -> None:
     else:
         with database().read() as tx:
             _result(get_result(tx, viewer, attempt_id))
+
+
+def _refuse(reason: str) -> None:
+    page_title(t("quizzes.title"))
+    if empty_state(t("nav.refused"), reason, t("quizzes.to_start")):
+        st.switch_page(START)
 
 
 def _question(viewer: Viewer, question: QuizCard) -> None:
@@ -157,7 +170,7 @@ def _question(viewer: Viewer, question: QuizCard) -> None:
         return
     if question.mode == "practice":
         st.query_params[LOOK] = str(question.place + 1)
-    st.rerun(scope="fragment")
+    draw_again()
 
 
 def _feedback(outcome: Outcome) -> None:
@@ -172,7 +185,7 @@ def _feedback(outcome: Outcome) -> None:
         t("quizzes.to_result" if last else "quizzes.next"), type="primary", key="next", width="stretch"
     ):
         del st.query_params[LOOK]
-        st.rerun(scope="fragment")
+        draw_again()
 
 
 def _next_time_html(outcome: Outcome) -> Html:

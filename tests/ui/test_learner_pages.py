@@ -1,0 +1,351 @@
+"""The learner's pages: the empty states, each persona, the stranger, and what an address can ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from html import escape
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import text.formats
+import ui.resources
+import ui.session
+from access import sign_ins
+from access.viewer import SYSTEM
+from campaign.opening import make_campaign
+from db.attempts import list_attempts, list_items, list_responses
+from db.campaigns import NewCampaign
+from db.engine import Database
+from db.progress import list_progress
+from lessons.library import list_lessons
+from lessons.progress import answer_check, visit_card
+from lessons.schema import CheckCard, Lesson
+from quizzes.attempts import begin, current_card, submit_response
+from quizzes.bank import get_item
+from quizzes.kinds.contract import Face
+from tests.house import NOW, House
+from tests.school import School
+from ui.navigation import FOLDER
+
+Opened = Callable[..., AppTest]
+PAGES = ("home", "lessons", "quizzes", "results")
+OFFICE_WORDS = ("Tổng quan", "Đơn vị", "Cán bộ", "Nhật ký")
+
+
+@pytest.fixture
+def open_page(database: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
+    """Opens a page as a persona (None is a guest) with an address; the clock stands at NOW."""
+    for module in (ui.resources, ui.session):
+        monkeypatch.setattr(module, "database", lambda: database)
+    for module in (text.formats, ui.session):
+        monkeypatch.setattr(module, "utc_now", lambda: NOW)
+
+    def opened(page: str, name: str | None, **address: str) -> AppTest:
+        at = AppTest.from_file(str(FOLDER.parent / "main.py"), default_timeout=20)
+        at.user.clear()
+        at.user["uid"] = _sign_in(database, house, name) if name else sign_ins.GUEST
+        at.run()
+        at.switch_page(f"pages/{page}.py")
+        at.query_params.update(address)
+        return at.run()
+
+    return opened
+
+
+def _sign_in(database: Database, house: House, name: str) -> str:
+    with database.write() as tx:
+        return sign_ins.start(tx, house.people[name], sign_ins.new_token(), NOW)
+
+
+def _words(at: AppTest) -> str:
+    """All that the page itself says."""
+    assert not at.exception, at.exception
+    parts = [part.proto.body for part in at.get("html")]
+    return "\n".join(part for part in parts if "<style>" not in part)
+
+
+def _button(at: AppTest, label: str) -> object:
+    return next(button for button in at.button if button.label == label)
+
+
+def _labels(at: AppTest) -> list[str]:
+    return [button.label for button in at.button]
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("home", "Chưa có chiến dịch nào"),
+        ("lessons", "Chưa có bài học nào"),
+        ("quizzes", "Chưa có bài kiểm tra"),
+        ("results", "Chưa có kết quả"),
+    ],
+)
+def test_page_says_what_is_not_there_yet(open_page: Opened, page: str, words: str) -> None:
+    at = open_page(page, "an")
+    assert words in _words(at)
+    assert _labels(at) == []
+
+
+def test_campaign_without_lessons_offers_the_quiz(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    _replace_campaign(database, school, lesson_keys=())
+    at = open_page("home", "an")
+    assert "Đã xong 0 trong 1 nội dung bắt buộc" in _words(at)
+    assert "Vào bài kiểm tra" in _labels(at)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_guest_is_asked_to_sign_in(open_page: Opened, school: School, page: str) -> None:
+    at = open_page(page, None)
+    words = _words(at)
+    assert 'href="/dang-nhap"' in words and "Phiên làm việc đã kết thúc" in words
+    assert _labels(at) == []
+
+
+@pytest.mark.parametrize("name", ["an", "binh", "chi", "dung", "lan"])
+@pytest.mark.parametrize("page", PAGES)
+def test_page_opens_for_everybody_on_the_roster(
+    open_page: Opened, school: School, page: str, name: str
+) -> None:
+    at = open_page(page, name)
+    assert "Anh/chị chưa mở được trang này" not in _words(at)
+    assert len(re.findall("<h1", _words(at))) == 1
+
+
+def test_learner_has_no_way_to_the_office(open_page: Opened, school: School) -> None:
+    words = [link.proto.label for link in open_page("home", "an").get("page_link")]
+    assert words and not set(words) & set(OFFICE_WORDS)
+
+
+def test_home_begins_with_the_first_lesson(open_page: Opened, database: Database, school: School) -> None:
+    at = open_page("home", "an")
+    first = _lessons(database, school)[0]
+    assert first.title in _words(at) and "Phòng Quản lý" not in _words(at)
+    assert "Bắt đầu học" in _labels(at)
+    assert "còn 21 ngày tới hạn 15/12/2026" in _words(at)
+
+
+def test_home_carries_on_where_one_stopped(open_page: Opened, database: Database, school: School) -> None:
+    second = _lessons(database, school)[1]
+    _visit(database, school, "an", second, 3)
+    at = open_page("home", "an")
+    assert second.title in _words(at) and f"Đang dở ở thẻ 3/{len(second.cards)}" in _words(at)
+    assert "Học tiếp" in _labels(at)
+
+
+def test_home_sends_to_the_quiz_when_every_lesson_is_done(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    for lesson in _lessons(database, school):
+        _finish(database, school, "an", lesson)
+    at = open_page("home", "an")
+    assert "Vào bài kiểm tra" in _labels(at) and "Bắt đầu học" not in _labels(at)
+
+
+def test_home_thanks_when_all_is_done(open_page: Opened, database: Database, school: School) -> None:
+    for lesson in _lessons(database, school):
+        _finish(database, school, "an", lesson)
+    _sit(database, school, "an", right=True)
+    at = open_page("home", "an")
+    assert "Anh/chị đã hoàn thành chiến dịch" in _words(at)
+    assert "Vào bài kiểm tra" not in _labels(at)
+
+
+def test_lesson_opens_by_its_address(open_page: Opened, database: Database, school: School) -> None:
+    lesson = _lessons(database, school)[2]
+    at = open_page("lessons", "an", bai=lesson.key, the="2")
+    assert f"Thẻ 2/{len(lesson.cards)}" in _words(at) and _heading(at) == lesson.cards[1].title
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("0", 1), ("99", None), ("x", 1), ("-3", 1), ("²", 1), ("9" * 5000, 1)]
+)
+def test_card_that_does_not_exist_shows_the_nearest(
+    open_page: Opened, database: Database, school: School, asked: str, shown: int | None
+) -> None:
+    lesson = _lessons(database, school)[0]
+    place = shown or len(lesson.cards)
+    at = open_page("lessons", "an", bai=lesson.key, the=asked)
+    assert f"Thẻ {place}/{len(lesson.cards)}" in _words(at)
+
+
+@pytest.mark.parametrize("key", ["khong-co-bai-nay", "<b>x</b>", "../../etc"])
+def test_unknown_lesson_is_refused_politely(open_page: Opened, school: School, key: str) -> None:
+    at = open_page("lessons", "an", bai=key)
+    assert "Không tìm thấy bài học này" in _words(at) and key not in _words(at)
+
+
+def test_looking_at_a_lesson_leaves_others_alone(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    lesson = _lessons(database, school)[0]
+    open_page("lessons", "an", bai=lesson.key)
+    with database.read() as tx:
+        assert set(list_progress(tx, school.house.people["an"])) == {lesson.key}
+        assert not list_progress(tx, school.house.people["binh"])
+
+
+def test_check_shows_every_reason_once_answered(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    lesson = _lessons(database, school)[0]
+    place, card = next((i, c) for i, c in enumerate(lesson.cards) if isinstance(c, CheckCard))
+    at = open_page("lessons", "an", bai=lesson.key, the=str(place + 1))
+    assert not any(_html(option.why) in _words(at) for option in card.options)
+    at.radio[0].set_value(card.options[1].text).run()
+    _button(at, "Trả lời").click().run()  # type: ignore[attr-defined]
+    assert all(_html(option.why) in _words(at) for option in card.options)
+
+
+@pytest.mark.parametrize("name", ["binh", "chi", "dung", "lan", None])
+def test_foreign_attempt_is_refused_politely(
+    open_page: Opened, database: Database, school: School, name: str | None
+) -> None:
+    """Not even the head of the unit, the office or the leadership may look into answers."""
+    attempt_id = _sit(database, school, "an", right=False)
+    at = open_page("quizzes", name, luot=str(attempt_id))
+    words = _words(at)
+    assert "Nhận diện đúng" not in words and "Tình huống 1/" not in words
+    assert ("Không tìm thấy lượt làm này" if name else "Phiên làm việc đã kết thúc") in words
+
+
+def test_open_attempt_of_another_cannot_be_answered(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    attempt_id = _begin(database, school, "an")
+    at = open_page("quizzes", "binh", luot=str(attempt_id))
+    assert "Không tìm thấy lượt làm này" in _words(at) and _labels(at) == ["Về trang Tình huống"]
+
+
+@pytest.mark.parametrize("attempt", ["999999", "99999999999999999999", "²"])
+def test_unknown_attempt_is_refused_politely(open_page: Opened, school: School, attempt: str) -> None:
+    at = open_page("quizzes", "an", luot=attempt)
+    assert "Không tìm thấy lượt làm này" in _words(at) or "Bắt đầu kiểm tra" in _labels(at)
+
+
+def test_quiz_goes_on_with_the_next_question(open_page: Opened, database: Database, school: School) -> None:
+    attempt_id = _begin(database, school, "an")
+    at = open_page("quizzes", "an", luot=str(attempt_id))
+    assert "Tình huống 1/" in _words(at)
+    at.radio[0].set_value(0).run()
+    if at.button_group:
+        at.button_group[0].set_value(["sure"]).run()
+    _button(at, "Trả lời").click().run()  # type: ignore[attr-defined]
+    assert "Tình huống 2/" in _words(at)
+
+
+def test_counted_quiz_shows_no_reason_before_its_end(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    attempt_id = _begin(database, school, "an")
+    _answer_next(database, school, "an", attempt_id, right=False)
+    at = open_page("quizzes", "an", luot=str(attempt_id), xem="1")
+    assert "Tình huống 2/" in _words(at) and "lc-remark" not in _words(at)
+
+
+def test_result_is_shown_to_its_owner(open_page: Opened, database: Database, school: School) -> None:
+    attempt_id = _sit(database, school, "an", right=True)
+    at = open_page("quizzes", "an", luot=str(attempt_id))
+    assert "Anh/chị đã đạt bài kiểm tra" in _words(at) and "Nhận diện đúng" in _words(at)
+    assert "Lượt 1 ·" in _words(open_page("results", "an"))
+    assert "Chưa có kết quả" in _words(open_page("results", "binh"))
+
+
+def test_wait_between_attempts_is_told(open_page: Opened, database: Database, school: School) -> None:
+    _sit(database, school, "an", right=False)
+    at = open_page("quizzes", "an")
+    again = _button(at, "Làm lại")
+    assert again.disabled and "Anh/chị có thể làm lại từ" in _words(at)  # type: ignore[attr-defined]
+
+
+def test_practice_needs_no_waiting(open_page: Opened, database: Database, school: School) -> None:
+    _sit(database, school, "an", right=False)
+    at = open_page("quizzes", "an")
+    _button(at, "Luyện tập").click().run()  # type: ignore[attr-defined]
+    assert "Tình huống 1/" in _words(at)
+    with database.read() as tx:
+        person = school.house.people["an"]
+        (attempt,) = list_attempts(tx, person, school.campaign.campaign_id, "practice")
+        assert not list_responses(tx, attempt.attempt_id)
+
+
+def _html(words: str) -> str:
+    return escape(words).splitlines()[0]
+
+
+def _heading(at: AppTest) -> str:
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", _words(at))
+    assert found
+    return found.group(1)
+
+
+def _lessons(database: Database, school: School) -> list[Lesson]:
+    with database.read() as tx:
+        by_key = {p.lesson.key: p.lesson for p in list_lessons(tx)}
+    return [by_key[key] for key in school.campaign.lesson_keys]
+
+
+def _visit(database: Database, school: School, name: str, lesson: Lesson, count: int) -> None:
+    with database.write() as tx:
+        for card in lesson.cards[:count]:
+            visit_card(tx, school.viewer(tx, name), lesson.key, card.id, NOW)
+
+
+def _finish(database: Database, school: School, name: str, lesson: Lesson) -> None:
+    _visit(database, school, name, lesson, len(lesson.cards))
+    with database.write() as tx:
+        for card in lesson.cards:
+            if isinstance(card, CheckCard):
+                answer_check(tx, school.viewer(tx, name), lesson.key, card.id, 0, NOW)
+
+
+def _begin(database: Database, school: School, name: str) -> int:
+    at = NOW - timedelta(minutes=10)
+    with database.write() as tx:
+        return begin(tx, school.viewer(tx, name), school.campaign, "counted", 5, at)
+
+
+def _sit(database: Database, school: School, name: str, right: bool) -> int:
+    attempt_id = _begin(database, school, name)
+    while _answer_next(database, school, name, attempt_id, right):
+        pass
+    return attempt_id
+
+
+def _answer_next(database: Database, school: School, name: str, attempt_id: int, right: bool) -> Face | None:
+    with database.write() as tx:
+        viewer = school.viewer(tx, name)
+        card = current_card(tx, viewer, attempt_id)
+        if card is None:
+            return None
+        pinned = next(i for i in list_items(tx, attempt_id) if i.place == card.place)
+        item = get_item(tx, pinned.revision_id).item
+        rehearsal = item.kind.rehearse(item.body)
+        answer = rehearsal.right if right else rehearsal.wrong
+        submit_response(tx, viewer, attempt_id, card.place, answer, NOW - timedelta(minutes=5))
+    return card.face
+
+
+def _replace_campaign(database: Database, school: School, lesson_keys: tuple[str, ...]) -> None:
+    """A newer campaign takes the place of the one there is."""
+    now = school.campaign
+    new = NewCampaign(
+        code="MOI",
+        name=now.name,
+        document=now.document,
+        starts_on=now.starts_on + timedelta(days=1),
+        due_on=now.due_on,
+        pass_percent=now.pass_percent,
+        target_percent=now.target_percent,
+        max_attempts=now.max_attempts,
+        wait_minutes=now.wait_minutes,
+        blueprint=now.blueprint,
+        lesson_keys=lesson_keys,
+    )
+    with database.write() as tx:
+        make_campaign(tx, SYSTEM, new, NOW)
