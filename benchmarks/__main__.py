@@ -1,4 +1,4 @@
-"""python -m benchmarks [measure …] [--quick] [--load-tool FILE]: measures and prints ratios, asserts nothing."""
+"""python -m benchmarks [measure …] [--quick] [--load-tool FILE]: prints ratios and asserts nothing."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("measure", nargs="*", choices=[*MEASURES, []], help=", ".join(MEASURES))
     parser.add_argument("--quick", action="store_true", help="bản ngắn, sai số lớn hơn")
-    parser.add_argument("--load-tool", default=os.environ.get("LACHAN_LOAD_TOOL"), help="tệp của công cụ tạo tải")
+    parser.add_argument(
+        "--load-tool", default=os.environ.get("LACHAN_LOAD_TOOL"), help="tệp của công cụ tạo tải"
+    )
     return parser.parse_args()
 
 

@@ -34,9 +34,13 @@ def measure(options: Options) -> tuple[Figure, ...]:
     now = utc_now()
     scratch = make_scratch(options.folder("answer"), 3, 1, now, with_history=False)
     sign_everybody_in(scratch)
-    with servers.product(scratch.var) as ours, servers.bare(scratch.var) as limit:
-        with open_tab(ours, token_of(0)) as learner, open_tab(limit) as clicker:
-            return _compare(ours, learner, limit, clicker, 6 if options.quick else 25)
+    with (
+        servers.product(scratch.var) as ours,
+        servers.bare(scratch.var) as limit,
+        open_tab(ours, token_of(0)) as learner,
+        open_tab(limit) as clicker,
+    ):
+        return _compare(ours, learner, limit, clicker, 6 if options.quick else 25)
 
 
 def _compare(ours: Server, learner: Tab, limit: Server, clicker: Tab, turns: int) -> tuple[Figure, ...]:

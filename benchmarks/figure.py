@@ -64,5 +64,8 @@ def _aim(figure: Figure) -> str:
 
 
 def _line(row: Iterable[str], widths: list[int]) -> str:
-    cells = [f"{c:>{w}}" if i in NUMBER_COLUMNS else f"{c:<{w}}" for i, (c, w) in enumerate(zip(row, widths, strict=True))]
+    cells = [
+        f"{c:>{w}}" if i in NUMBER_COLUMNS else f"{c:<{w}}"
+        for i, (c, w) in enumerate(zip(row, widths, strict=True))
+    ]
     return f"| {' | '.join(cells)} |"

@@ -34,12 +34,12 @@ def measure(options: Options) -> tuple[Figure, ...]:
     """Board of everything; board of a unit; a page of 50 of its people, the first one and by a name."""
     many = MANY // 5 if options.quick else MANY
     large, small = _place(options, "many", many), _place(options, "few", FEW)
-    against = f"{FEW:,} người, cùng {UNITS} đơn vị".replace(",", ".")
+    against = f"{FEW:,} người".replace(",", ".") + f", cùng {UNITS} đơn vị"
     turns = 7 if options.quick else 21
     figures = []
     for name, act in _acts().items():
         found = compare(_repeat(act, large), _repeat(act, small), turns)
-        title = f"{name}, {many:,} người".replace(",", ".")
+        title = f"{name}, " + f"{many:,} người".replace(",", ".")
         figures.append(Figure(title, found.ratio, against, most=1.3, note=f"mỗi {TIMES} lần; {found.noise}"))
     return tuple(figures)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
+
+from sqlalchemy import insert
 
 from access import sign_ins
 from access.viewer import SYSTEM, Role
@@ -18,6 +20,7 @@ from db.campaigns import CampaignNow, NewCampaign, ParticipationRow
 from db.engine import Database, Tx, open_database
 from db.migrate import upgrade
 from db.people import NewPerson
+from db.tables import Participation
 from db.units import NewUnit
 from lessons.library import list_lessons
 from lessons.publishing import publish
@@ -109,12 +112,16 @@ def _add_history(tx: Tx, person_ids: Sequence[int], campaign: CampaignNow, rando
             rows[person_id] = ParticipationRow(on, done_on, done_on, campaign.required)
         elif zeal < 0.9:
             rows[person_id] = ParticipationRow(on, None, None, 1)
-    for person_id, row in rows.items():
-        campaigns.put_participation(tx, person_id, campaign.campaign_id, row)
+    about = {"campaign_id": campaign.campaign_id}
+    tx.execute(insert(Participation), [{"person_id": i, **about, **asdict(row)} for i, row in rows.items()])
     rebuild(tx)
 
 
 def quiet_environment() -> None:
     """Nothing of the operator's own settings may leak into a measure."""
-    for name in [name for name in os.environ if name.startswith("LACHAN_") and name != "LACHAN_LOAD_TOOL"]:
+    for name in [
+        name
+        for name in os.environ
+        if name.startswith("LACHAN_") and not name.startswith(("LACHAN_BENCH", "LACHAN_LOAD"))
+    ]:
         del os.environ[name]

@@ -20,7 +20,10 @@ BARE = Path(__file__).parent / "bare"
 CONFIG = Path(".streamlit", "config.toml")
 PATIENCE = 60
 PORTS = range(8700, 8720)
-DEFAULTS = {"postScriptGC = false": "postScriptGC = true", 'fileWatcherType = "none"': 'fileWatcherType = "auto"'}
+DEFAULTS = {
+    "postScriptGC = false": "postScriptGC = true",
+    'fileWatcherType = "none"': 'fileWatcherType = "auto"',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,9 @@ def _write_config(folder: Path, config: str) -> Path:
 def _run(words: list[str], folder: Path, var: Path, environ: Mapping[str, str]) -> Iterator[Server]:
     port = _free_port()
     is_uvicorn = "uvicorn" in words
-    place = ["--port", str(port)] if is_uvicorn else ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    place = (
+        ["--port", str(port)] if is_uvicorn else ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    )
     log_path = var / f"server-{port}.log"
     with log_path.open("wb") as log:
         process = subprocess.Popen(

@@ -34,7 +34,9 @@ def measure(options: Options) -> tuple[Figure, ...]:
         database = make_scratch(options.folder(f"import-{turn}"), 1, UNITS, utc_now(), False).database
         with watch_lag() as lag:
             read = _timed(lambda: read_sheet("danh-sach.xlsx", data))
-            raw = _timed(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python())
+            raw = _timed(
+                lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+            )
             first, second = _import(database, data, rows), _import(database, data, 0)
         thrown += lag.is_too_noisy
         fresh.append((first, read))
