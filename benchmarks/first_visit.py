@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from benchmarks import servers
 from benchmarks.figure import Figure, number, skipped
@@ -18,7 +18,7 @@ from text.formats import utc_now
 
 NAME = "lần đầu mở trên điện thoại"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PHONE = {"width": 360, "height": 740}
+PHONE = ViewportSize(width=360, height=740)
 QUIET_MS = 3_000
 MEGA = 1_000_000
 

@@ -80,7 +80,7 @@ class Tab:
         data = message.SerializeToString()
         began = time.perf_counter()
         self.socket.send(data)
-        while not self._hear(ForwardMsg.FromString(self.socket.recv(timeout=30))):  # type: ignore[arg-type]
+        while not self._hear(ForwardMsg.FromString(self.socket.recv(timeout=30))):
             pass
         return time.perf_counter() - began
 

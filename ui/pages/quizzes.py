@@ -130,7 +130,9 @@ def _sitting(attempt_id: int) -> None:
         with database().read() as tx:
             sitting = find_sitting(tx, viewer, attempt_id)
             question = current_card(tx, viewer, attempt_id)
-            outcomes = list_outcomes(tx, viewer, attempt_id)
+            # A plain question does not need what was answered before it.
+            needs_outcomes = LOOK in st.query_params or question is None
+            outcomes = list_outcomes(tx, viewer, attempt_id) if needs_outcomes else ()
     except Refused as refusal:
         _refuse(str(refusal))
         return
