@@ -81,7 +81,7 @@ def measure(options: Options) -> tuple[Figure, ...]:
     if options.load_tool is None:
         why = "không có công cụ tạo tải; đặt LACHAN_LOAD_TOOL hoặc --load-tool"
         return (skipped(NAME, why), skipped(NAME_DEFAULT, why))
-    ours = [100] if options.quick else [200, 400, 600, 800, 1_000, 1_200]
+    ours = [100] if options.quick else [300, 500, 700, 1_000, 1_300]
     theirs = [2] if options.quick else [2, 10, 20]
     return (
         _measure(options, NAME, servers.product, ours, AIM),

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import statistics
-import threading
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 MOST_LAG_MS = 20.0
-NAP = 0.005
+WATCH = """
+import select, sys, time
+print("ready", flush=True)
+late, ended = [], False
+while not ended:
+    began = time.perf_counter()
+    ended = bool(select.select([sys.stdin], [], [], 0.005)[0])
+    if not ended:
+        late.append(time.perf_counter() - began - 0.005)
+print(*late)
+"""
 
 
 @dataclass
@@ -32,22 +43,18 @@ class Lag:
 
 @contextmanager
 def watch_lag() -> Iterator[Lag]:
-    """Watch the machine while the block runs."""
-    lag, ended = Lag(), threading.Event()
-
-    def watch() -> None:
-        while not ended.is_set():
-            began = time.perf_counter()
-            time.sleep(NAP)
-            lag.late.append(time.perf_counter() - began - NAP)
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield lag
-    finally:
-        ended.set()
-        watcher.join()
+    """Watch the machine while the block runs, from a process of its own: ours would wait for its own work."""
+    lag = Lag()
+    with subprocess.Popen(
+        [sys.executable, "-S", "-c", WATCH], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as watcher:
+        assert watcher.stdin and watcher.stdout
+        watcher.stdout.readline()
+        try:
+            yield lag
+        finally:
+            watcher.stdin.close()
+            lag.late.extend(float(word) for word in watcher.stdout.read().split())
 
 
 def cpu_seconds(pid: int) -> float:
