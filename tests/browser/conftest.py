@@ -67,6 +67,7 @@ def live(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def new_tab(chromium: Browser, live: LiveApp) -> Iterator[NewTab]:
     """Opens a tab on a device of its own: `new_tab(360)`, `new_tab(1280, token)`."""
     contexts = []
+    live.ensure()
 
     def make(width: int, token: str | None = None) -> Tab:
         size = {"width": width, "height": HEIGHTS[width]}

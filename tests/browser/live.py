@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from random import sample
 
 import httpx2
 
 from access import sign_ins
-from access.viewer import Viewer
+from access.roles import grant_role
+from access.viewer import SYSTEM, Role, Viewer
 from campaign.standing import enrol, refresh
 from db import attempts, campaigns, people, units
 from db.engine import Database, Tx, open_database
@@ -66,6 +68,11 @@ class LiveApp:
             )
         self._wait()
 
+    def ensure(self) -> None:
+        """Back after a test that failed while the process was away."""
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+
     def stop(self) -> None:
         """End the process; every session it held is lost."""
         assert self.process is not None
@@ -89,6 +96,14 @@ class LiveApp:
             enrol(tx, {person_id: people.list_stays(tx, person_id)})
             sign_ins.start(tx, person_id, token, now)
         return Newcomer(person_id, token)
+
+    def new_head(self, unit_code: str = "VP") -> Newcomer:
+        """A newcomer who heads the unit and holds no other role."""
+        person, now = self.newcomer(unit_code), utc_now()
+        with self.database.write() as tx:
+            unit_id = next(u.unit_id for u in units.list_units(tx, local_day(now)) if u.code == unit_code)
+            grant_role(tx, SYSTEM, person.person_id, Role.HEAD, unit_id, now)
+        return person
 
     def second_token(self, person: Newcomer) -> str:
         """The same person signed in on another device."""
@@ -155,7 +170,9 @@ def serve_sample(var: Path) -> Iterator[LiveApp]:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Below the ports lent to outgoing connections: one of those could be taken during a restart."""
+    for port in sample(range(20_000, 30_000), 50):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise AssertionError("no free port")
