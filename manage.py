@@ -4,33 +4,44 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from random import SystemRandom
 from typing import Annotated
 
 import typer
+from rich.progress import track
 
 from access.accounts import find_account, issue_activation_codes
 from access.roles import grant_role
 from access.viewer import SYSTEM, Refused, Role
+from analytics.board import ParticipationReport
+from analytics.exports import find_export
+from analytics.exports.contract import Export
 from analytics.exports.office_sheets import activation_slips_xlsx, faults_xlsx
+from analytics.participation import participation_report
 from campaign import standing
 from campaign.roster import summary
 from campaign.roster.apply import apply_plan, pending_heads, preview
 from campaign.roster.plan import HeadProposal, ImportPlan
 from campaign.roster.rows import StaffList, read_rows, rejected_rows
 from campaign.roster.sheet import read_sheet
-from db.engine import Database, Tx, open_database
+from db.campaigns import find_current
+from db.engine import Database, DatabaseFault, Tx, open_database
 from db.migrate import upgrade
 from db.people import has_people
 from db.units import list_units
 from lessons import publishing
 from lessons.publishing import PublishRefused
+from lessons.reading import list_lesson_files
+from quizzes import checking
 from quizzes.blueprint import BlueprintFault
 from quizzes.publishing import read_all, read_built_in
+from quizzes.reading import list_item_files
 from sample import make_sample
 from settings import load_settings
 from text import t
@@ -45,6 +56,8 @@ app.add_typer(content, name="content")
 app.add_typer(tallies, name="tallies")
 app.add_typer(roster, name="roster")
 app.add_typer(account, name="account")
+export = typer.Typer(no_args_is_help=True, help=t("manage.export"))
+app.add_typer(export, name="export")
 
 
 @contextmanager
@@ -64,6 +77,9 @@ def _refusals() -> Iterator[None]:
     except (Refused, PublishRefused, BlueprintFault, LookupError, OSError, ValueError) as refusal:
         typer.echo(str(refusal), err=True)
         raise typer.Exit(1) from refusal
+    except DatabaseFault as fault:
+        typer.echo(t("manage.not_ready"), err=True)
+        raise typer.Exit(1) from fault
 
 
 @app.command()
@@ -89,16 +105,34 @@ def demo(
             if if_empty:
                 return
             raise Refused(t("manage.not_empty"))
-        make_sample(tx, people, seed, utc_now())
+        make_sample(tx, people, seed, utc_now(), partial(track, description=t("manage.making")))
     typer.echo(t("manage.sample_made", n=people))
 
 
 @content.command("check")
-def content_check(paths: Annotated[list[Path] | None, typer.Argument()] = None) -> None:
-    """Đọc mọi tệp nội dung và nêu lỗi theo tệp, dòng."""
+def content_check(
+    paths: Annotated[list[Path] | None, typer.Argument()] = None,
+    uses: Annotated[str | None, typer.Option(help=t("manage.uses"))] = None,
+) -> None:
+    """Đọc mọi tệp nội dung và nêu lỗi theo tệp, dòng; --uses liệt kê nơi dùng một dữ kiện."""
     with _refusals():
-        items = _read_paths(paths)
-    typer.echo(t("manage.content_good", n=len(items)))
+        library = checking.check_files(*_content_files(paths), local_day(utc_now()))
+    if uses:
+        for key in checking.list_uses(library, uses):
+            typer.echo(key)
+        return
+    for fault in library.faults:
+        typer.echo(str(fault), err=True)
+    if library.faults:
+        raise typer.Exit(1)
+    typer.echo(t("manage.content_good", n=len(library.lessons) + len(library.items)))
+
+
+@content.command("stats")
+def content_stats() -> None:
+    """Đếm bài học và tình huống theo mạch, thủ đoạn, kênh, loại, mức khó."""
+    for line in checking.describe(checking.check_built_in(local_day(utc_now()))):
+        typer.echo(line)
 
 
 @content.command("publish")
@@ -114,7 +148,7 @@ def content_publish(paths: Annotated[list[Path], typer.Argument()]) -> None:
 @tallies.command("verify")
 def tallies_verify() -> None:
     """Đếm lại từ các sự kiện và so với số đã lưu."""
-    with _database() as database, database.read() as tx:
+    with _refusals(), _database() as database, database.read() as tx:
         faults = standing.verify(tx)
     for fault in faults:
         typer.echo(fault, err=True)
@@ -126,7 +160,7 @@ def tallies_verify() -> None:
 @tallies.command("rebuild")
 def tallies_rebuild() -> None:
     """Xoá và đếm lại toàn bộ."""
-    with _database() as database, database.write() as tx:
+    with _refusals(), _database() as database, database.write() as tx:
         standing.rebuild(tx)
     typer.echo(t("manage.tallies_rebuilt"))
 
@@ -248,6 +282,35 @@ def _write_new(file: Path, content: bytes) -> None:
     file.write_bytes(content)
 
 
+@export.command("participation")
+def export_participation(
+    out: Annotated[Path, typer.Option(help=t("manage.out"))],
+    file_format: Annotated[str, typer.Option("--format", help="csv|xlsx|parquet|json")] = "xlsx",
+    unit: Annotated[str | None, typer.Option(help=t("manage.unit"))] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"])] = None,
+) -> None:
+    """Xuất số liệu tham gia ra tệp; cùng một số với màn hình."""
+    now = utc_now()
+    on = as_of.date() if as_of else local_day(now)
+    writer = find_export(file_format)
+    if writer is None:
+        raise typer.BadParameter("csv, xlsx, parquet, json", param_hint="--format")
+    with _refusals(), _database() as database, database.write() as tx:
+        campaign = find_current(tx, on)
+        if campaign is None:
+            raise Refused(t("quiz.fault.no_campaign"))
+        unit_id = _find_unit(tx, unit, now)
+        report = participation_report(tx, SYSTEM, campaign, on, now, unit_id, file_format)
+        _write_new(out, _bytes_of(writer, report))
+    typer.echo(t("manage.exported", n=len(report.people), file=out))
+
+
+def _bytes_of(writer: Export, report: ParticipationReport) -> bytes:
+    file = BytesIO()
+    writer.write(report, file)
+    return file.getvalue()
+
+
 @app.command()
 def backup(file: Path) -> None:
     """Sao lưu cơ sở dữ liệu SQLite đang chạy ra một tệp."""
@@ -255,8 +318,10 @@ def backup(file: Path) -> None:
         source = _sqlite_path()
         if file.exists():
             raise Refused(t("manage.file_exists", file=file))
-        with sqlite3.connect(source) as live, sqlite3.connect(file) as copy:
-            live.backup(copy)
+        if not source.is_file():
+            raise Refused(t("manage.not_ready"))
+        with closing(sqlite3.connect(source)) as live:
+            _copy(live, file)
     typer.echo(t("manage.backed_up", file=file))
 
 
@@ -266,20 +331,26 @@ def restore(file: Path) -> None:
     with _refusals():
         target = _sqlite_path()
         _check_backup(file)
-        if target.exists():
-            target.rename(target.with_suffix(f".truoc-{utc_now():%Y%m%d-%H%M%S}"))
-        for rest in ("-wal", "-shm"):
-            Path(f"{target}{rest}").unlink(missing_ok=True)
-        with sqlite3.connect(file) as kept, sqlite3.connect(target) as live:
-            kept.backup(live)
+        with closing(sqlite3.connect(target)) as live:
+            if target.stat().st_size:
+                _copy(live, target.with_suffix(f".truoc-{utc_now():%Y%m%d-%H%M%S}.sqlite3"))
+            with closing(sqlite3.connect(file)) as kept:
+                kept.backup(live)
     typer.echo(t("manage.restored", file=file))
+
+
+def _copy(live: sqlite3.Connection, file: Path) -> None:
+    """Through the database's own copying, which misses nothing that a running app has just written."""
+    file.touch(mode=0o600)
+    with closing(sqlite3.connect(file)) as copy:
+        live.backup(copy)
 
 
 def _check_backup(file: Path) -> None:
     if not file.is_file():
         raise Refused(t("manage.no_backup", file=file))
     try:
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as kept:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as kept:
             kept.execute("select version_num from alembic_version").fetchone()
     except sqlite3.DatabaseError as fault:
         raise Refused(t("manage.no_backup", file=file)) from fault
@@ -292,16 +363,20 @@ def _sqlite_path() -> Path:
     return Path(url.removeprefix("sqlite:///"))
 
 
-def _read_paths(paths: list[Path] | None) -> tuple[publishing.Publishable, ...]:
-    """Lesson files are those that have cards; everything built in when no path is named."""
+def _read_paths(paths: list[Path]) -> tuple[publishing.Publishable, ...]:
+    return read_all(*_content_files(paths))
+
+
+def _content_files(paths: list[Path] | None) -> tuple[Sequence[Path], Sequence[Path]]:
+    """Lesson files, which have cards, and item files; everything built in when no path is named."""
     if not paths:
-        return read_built_in()
+        return list_lesson_files(), list_item_files()
     files = [f for p in paths for f in (sorted(p.rglob("*.yaml")) if p.is_dir() else [p])]
     for file in files:
         if not file.is_file():
             raise Refused(t("manage.no_file", file=file))
     lessons = [f for f in files if "\ncards:" in f.read_text(encoding="utf-8")]
-    return read_all(lessons, [f for f in files if f not in lessons])
+    return lessons, [f for f in files if f not in lessons]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -55,15 +56,24 @@ SPREAD_DAYS = 55
 POSITIONS = ("Chuyên viên", "Chuyên viên chính", "Viên chức", "Kế toán", "Văn thư", "Nhân viên")
 
 
-def make_sample(tx: Tx, people_count: int, seed: int, now: datetime) -> None:
-    """Fill an empty database: units, people, roles, a campaign, and what people did until `now`."""
+def make_sample(
+    tx: Tx,
+    people_count: int,
+    seed: int,
+    now: datetime,
+    track: Callable[[Sequence[int]], Iterable[int]] = iter,
+) -> None:
+    """Fill an empty database: units, people, roles, a campaign, and what people did until `now`.
+
+    `track` may show how far it has come while it hands the people's ids on.
+    """
     random = Random(seed)
     starts_on = local_day(now) - timedelta(days=SPREAD_DAYS)
     unit_ids = _make_units(tx, starts_on)
     ids = _make_people(tx, people_count, unit_ids, random, starts_on)
     campaign_id = make_campaign(tx, SYSTEM, _campaign(tx, starts_on), now)
     campaign = campaigns.get_campaign(tx, campaign_id)
-    for person_id in ids:
+    for person_id in track(ids):
         _live(tx, person_id, campaign, random, now)
 
 

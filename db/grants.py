@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from db.engine import Tx
 from db.tables import Membership, Participation, Person, RoleGrant, Unit, UnitPeriod
@@ -86,14 +87,18 @@ def find_grant(tx: Tx, grant_id: int, on: date) -> Grant | None:
 
 
 def find_first_holder(tx: Tx, role: str, on: date) -> int | None:
-    """The first person by code, on the roster of the day, who holds the role."""
+    """Who holds the role, on the roster of the day: with the fewest other roles, then first by code."""
     stay = Membership.__table__.c
+    other = aliased(RoleGrant)
+    others = (
+        select(func.count()).where(other.person_id == Person.id, other.ended_at.is_(None)).scalar_subquery()
+    )
     return tx.execute(
         select(Person.id)
         .join_from(Person, RoleGrant, RoleGrant.person_id == Person.id)
         .join(Membership, Membership.person_id == Person.id)
         .where(RoleGrant.role == role, RoleGrant.ended_at.is_(None), holds_on(stay.from_on, stay.to_on, on))
-        .order_by(Person.code)
+        .order_by(others, Person.code)
         .limit(1)
     ).scalar_one_or_none()
 
