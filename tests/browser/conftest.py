@@ -81,6 +81,8 @@ def new_tab(chromium: Browser, live: LiveApp) -> Iterator[NewTab]:
     yield make
     for context in contexts:
         context.close()
+    # A test that failed while the server was away must not take the others with it.
+    live.ensure_running()
 
 
 @pytest.fixture(params=[360, 1280], ids=["phone", "desk"])

@@ -79,6 +79,11 @@ class LiveApp:
         self.process.kill()
         self.process.wait(timeout=PATIENCE)
 
+    def ensure_running(self) -> None:
+        """Start again what a test stopped."""
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+
     def restart(self) -> None:
         """As a deployment does: gone, then back with nothing in memory."""
         self.stop()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+PATIENCE = 30
 SUBMIT = "Trả lời"
 STEP = re.compile(r"^(Thẻ|Tình huống) \d+/\d+$")
 # What Chromium itself writes when a test takes the network or the server away.
@@ -97,6 +100,14 @@ class Tab:
         self.choose(place)
         self.press(SUBMIT)
 
+    def expect_run(self, heard: int) -> None:
+        """Wait until a run of the script has ended after the frame number `heard`."""
+        ends = time.monotonic() + PATIENCE
+        while not any(map(_ends_run, self.frames[heard:])):
+            assert time.monotonic() < ends, "the server has not drawn the page again"
+            self.page.wait_for_timeout(50)
+        self.page.wait_for_selector(READY, state="attached")
+
     def words(self) -> str:
         """All that can be read on the screen."""
         return self.page.locator("body").inner_text()
@@ -130,3 +141,7 @@ class Tab:
 
     def _receive(self, payload: Any) -> None:
         self.frames.append(payload.encode() if isinstance(payload, str) else payload)
+
+
+def _ends_run(frame: bytes) -> bool:
+    return ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished"

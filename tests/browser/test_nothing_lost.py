@@ -210,7 +210,7 @@ def test_first_answer_after_a_restart_is_kept_and_counted_once(live: LiveApp, ta
     tab.answer()
     tab.expect_step(_label(live, attempt_id, 2))
     tab.choose()
-    _restart(live, tab.page)
+    _restart(live, tab)
     tab.press(SUBMIT)
     tab.expect_step(_label(live, attempt_id, 3))
     assert _places(live, attempt_id) == [0, 1]
@@ -219,14 +219,14 @@ def test_first_answer_after_a_restart_is_kept_and_counted_once(live: LiveApp, ta
 def test_first_click_on_a_lesson_after_a_restart_works(live: LiveApp, tab: Tab) -> None:
     _open_lesson_at_second_card(tab)
     total = tab.step().split("/")[1]
-    _restart(live, tab.page)
+    _restart(live, tab)
     tab.press("Tiếp tục")
     tab.expect_step(f"Thẻ 3/{total}")
 
 
 def test_first_click_on_home_after_a_restart_works(live: LiveApp, tab: Tab) -> None:
     tab.open("/")
-    _restart(live, tab.page)
+    _restart(live, tab)
     tab.press("Bắt đầu học")
     tab.expect_step(tab.step())
     assert tab.step().startswith("Thẻ 1/")
@@ -247,7 +247,8 @@ def test_lost_connection_is_told_in_our_words(live: LiveApp, tab: Tab) -> None:
     tab.page.wait_for_selector(CUT_OFF, state="attached")
     told = "getComputedStyle(document.querySelector('[data-testid=stApp]'), '::after').content"
     assert "Đang nối lại mạng" in tab.page.evaluate(told)
-    tab.page.wait_for_timeout(3000)
+    # Streamlit opens its own dialog after a few seconds.
+    tab.page.locator("[data-testid=stDialog]").first.wait_for(state="attached")
     assert "Connection error" not in tab.words()
     live.start()
     tab.page.wait_for_selector(READY, state="attached")
@@ -297,12 +298,17 @@ def _second_page(tab: Tab) -> Tab:
     return other
 
 
-def _restart(live: LiveApp, page: Page) -> None:
-    """Gone and back; then until this page has found the new process."""
+def _restart(live: LiveApp, tab: Tab) -> None:
+    """Gone and back; then until the new process has drawn this page once.
+
+    Before that it knows no fragment yet and lets a click on one go by; the choice stays on the screen.
+    """
     live.stop()
-    page.wait_for_selector(CUT_OFF, state="attached")
+    tab.page.wait_for_selector(CUT_OFF, state="attached")
+    heard = len(tab.frames)
     live.start()
-    page.wait_for_selector(READY, state="attached")
+    tab.page.wait_for_selector(READY, state="attached")
+    tab.expect_run(heard)
 
 
 def _label(live: LiveApp, attempt_id: int, number: int) -> str:
