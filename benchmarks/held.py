@@ -30,6 +30,7 @@ THINK = (5, 15)
 AIM = 1_000
 JOINING_A_SECOND = 10
 SETTLE = 3
+TURNS = 2
 SCENARIO = '''
 class Token(str):
     """The tool puts a number in place of {{n}}; a session token has 43 characters."""
@@ -81,7 +82,7 @@ def measure(options: Options) -> tuple[Figure, ...]:
     if options.load_tool is None:
         why = "không có công cụ tạo tải; đặt LACHAN_LOAD_TOOL hoặc --load-tool"
         return (skipped(NAME, why), skipped(NAME_DEFAULT, why))
-    ours = [100] if options.quick else [300, 500, 700, 1_000, 1_300]
+    ours = [100] if options.quick else [100, 200, 400, 700, 1_000, 1_300]
     theirs = [2] if options.quick else [2, 10, 20]
     return (
         _measure(options, NAME, servers.product, ours, AIM),
@@ -99,19 +100,31 @@ def _measure(
     """Level by level until one is not held."""
     loads: list[Load] = []
     for level in levels:
-        # A fresh database and process for each, so that nobody has answered before.
-        scratch = make_scratch(
-            options.folder(f"held-{least}-{level}"), level + 1, 20, utc_now(), with_history=False
-        )
-        sign_everybody_in(scratch)
-        with serve(scratch.var) as server:
-            _warm(server, level)
-            loads.append(_load(options, server, scratch, level))
-        print(f"  {loads[-1]}", file=sys.stderr, flush=True)
+        # Late because the machine was busy elsewhere says nothing: once more, then it is told as it is.
+        for turn in range(TURNS):
+            loads.append(_try(options.folder(f"held-{least}-{level}-{turn}"), options, serve, level))
+            print(f"  {loads[-1]}", file=sys.stderr, flush=True)
+            if loads[-1].is_held or not loads[-1].is_too_noisy:
+                break
         if not loads[-1].is_held:
             break
     held = max((load.people for load in loads if load.is_held), default=0)
-    return Figure(name, held, AGAINST, least=least, unit="người", note="; ".join(map(str, loads)))
+    note = "; ".join(map(str, loads))
+    if loads[-1].is_held or not loads[-1].is_too_noisy:
+        return Figure(name, held, AGAINST, least=least, unit="người", note=note)
+    # The machine failed, not the server: what was held is a floor, and nothing is said of the aim.
+    return Figure(name, held or None, AGAINST, unit="người", note=f"MÁY NHIỄU, chỉ là mức dưới: {note}")
+
+
+def _try(
+    folder: Path, options: Options, serve: Callable[[Path], AbstractContextManager[Server]], level: int
+) -> Load:
+    """With a fresh database and process, so that nobody has answered before."""
+    scratch = make_scratch(folder, level + 1, 20, utc_now(), with_history=False)
+    sign_everybody_in(scratch)
+    with serve(scratch.var) as server:
+        _warm(server, level)
+        return _load(options, server, scratch, level)
 
 
 def _warm(server: Server, person: int) -> None:

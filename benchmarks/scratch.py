@@ -24,8 +24,9 @@ from db.tables import Participation
 from db.units import NewUnit
 from lessons.library import list_lessons
 from lessons.publishing import publish
+from quizzes.campaigns import default_blueprint
 from quizzes.publishing import read_built_in
-from sample import FAMILY, GIVEN, MIDDLE, default_blueprint
+from sample import FAMILY, GIVEN, MIDDLE
 from text.formats import local_day
 
 SEED = 84
