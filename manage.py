@@ -40,6 +40,7 @@ from lessons.publishing import PublishRefused
 from lessons.reading import list_lesson_files
 from quizzes import checking
 from quizzes.blueprint import BlueprintFault
+from quizzes.campaigns import open_campaign, read_terms
 from quizzes.publishing import read_all, read_built_in
 from quizzes.reading import list_item_files
 from sample import make_sample
@@ -56,6 +57,8 @@ app.add_typer(content, name="content")
 app.add_typer(tallies, name="tallies")
 app.add_typer(roster, name="roster")
 app.add_typer(account, name="account")
+campaign = typer.Typer(no_args_is_help=True, help=t("campaign.shell.help"))
+app.add_typer(campaign, name="campaign")
 export = typer.Typer(no_args_is_help=True, help=t("manage.export"))
 app.add_typer(export, name="export")
 
@@ -282,6 +285,38 @@ def _write_new(file: Path, content: bytes) -> None:
     file.write_bytes(content)
 
 
+@campaign.command("open")
+def campaign_open(
+    code: Annotated[str, typer.Option(help=t("campaign.shell.code"))],
+    name: Annotated[str, typer.Option(help=t("campaign.shell.name"))],
+    document: Annotated[str, typer.Option(help=t("campaign.shell.document"))],
+    due: Annotated[str, typer.Option(help=t("campaign.shell.due"))],
+    starts: Annotated[str | None, typer.Option(help=t("campaign.shell.starts"))] = None,
+    pass_percent: Annotated[str, typer.Option(help=t("campaign.shell.percent"))] = "70",
+    target_percent: Annotated[str, typer.Option(help=t("campaign.shell.target"))] = "95",
+    max_attempts: Annotated[str, typer.Option(help=t("campaign.shell.attempts"))] = "3",
+    wait_minutes: Annotated[str, typer.Option(help=t("campaign.shell.wait"))] = "60",
+) -> None:
+    """Mở chiến dịch: giao mọi bài học đang có và một bài kiểm tra cho cả danh sách."""
+    now = utc_now()
+    fields = {
+        "code": code,
+        "name": name,
+        "document": document,
+        "starts_on": starts or show_day(local_day(now)),
+        "due_on": due,
+        "pass_percent": pass_percent,
+        "target_percent": target_percent,
+        "max_attempts": max_attempts,
+        "wait_minutes": wait_minutes,
+    }
+    with _refusals(), _database() as database:
+        terms = read_terms(fields)
+        with database.write() as tx:
+            open_campaign(tx, SYSTEM, terms, now)
+    typer.echo(t("campaign.opened", name=terms.name, due=show_day(terms.due_on)))
+
+
 @export.command("participation")
 def export_participation(
     out: Annotated[Path, typer.Option(help=t("manage.out"))],
@@ -296,11 +331,11 @@ def export_participation(
     if writer is None:
         raise typer.BadParameter("csv, xlsx, parquet, json", param_hint="--format")
     with _refusals(), _database() as database, database.write() as tx:
-        campaign = find_current(tx, on)
-        if campaign is None:
+        current = find_current(tx, on)
+        if current is None:
             raise Refused(t("quiz.fault.no_campaign"))
         unit_id = _find_unit(tx, unit, now)
-        report = participation_report(tx, SYSTEM, campaign, on, now, unit_id, file_format)
+        report = participation_report(tx, SYSTEM, current, on, now, unit_id, file_format)
         _write_new(out, _bytes_of(writer, report))
     typer.echo(t("manage.exported", n=len(report.people), file=out))
 

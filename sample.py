@@ -19,7 +19,8 @@ from lessons.library import list_lessons
 from lessons.progress import answer_check, visit_card
 from lessons.schema import CheckCard, Lesson
 from quizzes.attempts import begin, current_card, submit_response
-from quizzes.bank import get_item, list_bank
+from quizzes.bank import get_item
+from quizzes.campaigns import default_blueprint
 from quizzes.kinds.contract import Face
 from text.formats import local_day
 from text.vietnamese import fold
@@ -131,13 +132,6 @@ def _campaign(tx: Tx, starts_on: date) -> NewCampaign:
         blueprint=default_blueprint(tx),
         lesson_keys=tuple(p.lesson.key for p in list_lessons(tx)),
     )
-
-
-def default_blueprint(tx: Tx) -> tuple[dict[str, object], ...]:
-    """One judged message on each tactic that has items, then choices: about ten questions."""
-    tactics = sorted({b.item.head.tactic for b in list_bank(tx)})
-    judged = [{"tactic": tactic, "kind": "triage", "count": 1} for tactic in tactics]
-    return (*judged, {"kind": "choice", "count": 3}, {"kind": "multi", "count": 1})
 
 
 def _live(tx: Tx, person_id: int, campaign: CampaignNow, random: Random, now: datetime) -> None:

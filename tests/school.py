@@ -11,8 +11,8 @@ from db.campaigns import CampaignNow, NewCampaign, get_campaign
 from db.engine import Database, Tx
 from lessons.library import list_lessons
 from lessons.publishing import publish
+from quizzes.campaigns import default_blueprint
 from quizzes.publishing import read_built_in
-from sample import default_blueprint
 from tests.house import NOW, House
 
 STARTS_ON = date(2026, 11, 1)

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import text.formats
+import ui.campaign_form
 import ui.resources
 import ui.session
 from access import sign_ins
@@ -17,6 +18,8 @@ from campaign.standing import enrol
 from db.engine import Database
 from db.people import NewPerson, add_people, list_stays
 from db.tallies import AnswerCell, AnswerCounts, move_answers
+from lessons.publishing import publish
+from quizzes.publishing import read_built_in
 from tests.analytics.history import DUE_ON, LURE, TODAY, live, open_campaign
 from tests.house import FOUNDED, NOW, House
 from ui.navigation import FOLDER
@@ -29,6 +32,7 @@ def open_page(database: Database, house: House, monkeypatch: pytest.MonkeyPatch)
     """Opens a page as a persona (None is a guest) with an address; the clock stands at NOW."""
     monkeypatch.setattr(ui.resources, "database", lambda: database)
     monkeypatch.setattr(ui.session, "database", lambda: database)
+    monkeypatch.setattr(ui.campaign_form, "database", lambda: database)
     _stop_clock(monkeypatch)
 
     def opened(page: str, name: str | None, **address: str) -> AppTest:
@@ -46,6 +50,7 @@ def open_page(database: Database, house: House, monkeypatch: pytest.MonkeyPatch)
 def _stop_clock(monkeypatch: pytest.MonkeyPatch, now: object = NOW) -> None:
     monkeypatch.setattr(text.formats, "utc_now", lambda: now)
     monkeypatch.setattr(ui.session, "utc_now", lambda: now)
+    monkeypatch.setattr(ui.campaign_form, "utc_now", lambda: now)
 
 
 def _sign_in(database: Database, house: House, name: str) -> str:
@@ -65,9 +70,21 @@ def _row(name: str) -> str:
     return f'role="rowheader">{name}<'
 
 
-@pytest.mark.parametrize("page", ["overview", "unit"])
-def test_page_says_that_there_is_no_campaign(open_page: Opened, page: str) -> None:
-    assert "Chưa có chiến dịch nào" in _words(open_page(page, "dung"))
+@pytest.mark.parametrize(("page", "name"), [("overview", "lan"), ("unit", "dung"), ("unit", "lan")])
+def test_page_says_that_there_is_no_campaign(open_page: Opened, page: str, name: str) -> None:
+    assert "Chưa có chiến dịch nào" in _words(open_page(page, name))
+
+
+def test_office_opens_the_first_campaign_on_the_overview(open_page: Opened, database: Database) -> None:
+    with database.write() as tx:
+        publish(tx, read_built_in(), NOW)
+    at = open_page("overview", "dung")
+    at.text_input(key="due_on").set_value("không phải ngày")
+    at.text_input(key="name").set_value("Chiến dịch mẫu")
+    at.text_input(key="document").set_value("Kế hoạch mẫu")
+    assert "Hạn hoàn thành" in _words(at.button[-1].click().run())
+    at.text_input(key="due_on").set_value("31/12/2026")
+    assert "Kế hoạch mẫu" in _words(at.button[-1].click().run())
 
 
 def test_log_without_lines_says_so(open_page: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

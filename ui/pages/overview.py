@@ -10,6 +10,7 @@ from analytics.participation import answers_board, board
 from db.campaigns import find_current
 from text import t, words
 from text.formats import local_day, show_number, show_percent, show_time, utc_now
+from ui.campaign_form import draw_campaign_form
 from ui.pace import draw_pace, due_words
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
 from ui.parts.bars import Bar, tone_of
@@ -35,7 +36,10 @@ def show() -> None:
         answers = answers_board(tx, viewer, campaign, today) if campaign else None
     if figures is None or answers is None:
         page_title(t("office.overview.title"))
-        empty_state(t("office.no_campaign_title"), t("office.no_campaign"))
+        if viewer.may(Permission.MANAGE_ROSTER):
+            draw_campaign_form(viewer)
+        else:
+            empty_state(t("office.no_campaign_title"), t("office.no_campaign"))
         return
     _head(figures)
     draw_tiles(_tiles(figures))
