@@ -40,6 +40,28 @@ def test_officer_takes_a_lesson_from_home_to_its_end(live: LiveApp, new_tab: New
     assert row.completed_at is not None
 
 
+def test_next_card_and_question_are_seen_from_their_top(live: LiveApp, new_tab: NewTab) -> None:
+    """The button is at the end of what came before; the page does not stay scrolled down there."""
+    tab = new_tab(360, live.newcomer().token)
+    tab.open("/tinh-huong")
+    tab.press("Luyện tập")
+    total = _total(tab)
+    tab.page.set_viewport_size({"width": 360, "height": 420})
+    for place in range(total):
+        tab.expect_step(f"Tình huống {place + 1}/{total}")
+        _expect_top(tab)
+        tab.answer(1)
+        expect(tab.page.locator(".lc-remark").first).to_be_attached()
+        _expect_top(tab)
+        tab.press("Xem kết quả" if place + 1 == total else "Câu tiếp theo")
+    expect(tab.page.get_by_role("heading", name="Xong lượt luyện tập")).to_be_attached()
+    _expect_top(tab)
+
+
+def _expect_top(tab: Tab) -> None:
+    tab.page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop === 0", timeout=3000)
+
+
 def _first_lesson(live: LiveApp) -> Lesson:
     with live.database.read() as tx:
         campaign = campaigns.find_current(tx, local_day(utc_now()))

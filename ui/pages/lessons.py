@@ -24,7 +24,7 @@ from text import t
 from text.formats import show_day, utc_now
 from ui.parts.bars import progress_html
 from ui.parts.cards import Tone, card, card_html, card_text_html, empty_state, notice, tag_html
-from ui.parts.frame import Entry, page_title, step_header
+from ui.parts.frame import Entry, fresh_screen, page_title, step_header
 from ui.parts.markup import Html, draw, el
 from ui.parts.rich_text import rich_text
 from ui.parts.stimulus import message_card_html
@@ -111,7 +111,7 @@ def _draw_card(viewer: Viewer, reading: Reading, shown: AnyCard, place: int) -> 
     total = len(reading.lesson.cards)
     label = t("lessons.card", n=place + 1, total=total)
     step_header(label, place + 1, total, back=Entry(LIST, t("lessons.title")))
-    with st.container(key=f"card-{shown.id}"):
+    with fresh_screen(place):
         if isinstance(shown, CheckCard):
             page_title(shown.title)
             _check(viewer, reading, shown)

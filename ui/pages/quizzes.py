@@ -29,7 +29,7 @@ from text.formats import percent, show_instant, show_time, utc_now
 from ui.items import renderer
 from ui.parts.bars import Bar, bar_rows_html, tone_of
 from ui.parts.cards import Tone, card, card_html, card_text_html, empty_state, notice, tag_html
-from ui.parts.frame import page_title, step_header
+from ui.parts.frame import fresh_screen, page_title, step_header
 from ui.parts.markup import Html, draw, el
 from ui.parts.signs import feedback_html
 from ui.rerun import draw_again
@@ -139,14 +139,19 @@ def _sitting(attempt_id: int) -> None:
     looked = st.query_params.get(LOOK, "")
     shown = next((o for o in outcomes if str(o.place + 1) == looked and o.feedback), None)
     if shown and sitting.mode == "practice":
-        _feedback(shown)
+        with fresh_screen(1):
+            _feedback(shown)
     elif question:
-        _question(viewer, question)
+        with fresh_screen(question.place if question.mode == "counted" else 0):
+            _question(viewer, question)
     elif sitting.mode == "practice":
-        _practice_end(outcomes)
+        with fresh_screen(0):
+            _practice_end(outcomes)
     else:
         with database().read() as tx:
-            _result(get_result(tx, viewer, attempt_id))
+            result = get_result(tx, viewer, attempt_id)
+        with fresh_screen(len(result.outcomes)):
+            _result(result)
 
 
 def _refuse(reason: str) -> None:

@@ -82,6 +82,15 @@ def step_header(label: str, part: int, whole: int, note: str = "", back: Entry |
         draw(progress_html(part, whole, label))
 
 
+def fresh_screen(number: int) -> DeltaGenerator:
+    """A container to be filled with `with`; the page goes to its top when `number` moves on by one.
+
+    Streamlit leaves the page where the last button was pressed, which hides the start of the next card.
+    The style sheet folds the container up for a moment whenever its class turns from even to odd or back.
+    """
+    return st.container(key=f"lcfresh-{number % 2}")
+
+
 def bottom_nav(entries: Sequence[Entry]) -> None:
     """A learner's few pages: at the thumb on a phone, a row under the top bar elsewhere."""
     with st.container(key="lcnav", horizontal=True, wrap=False):
@@ -151,6 +160,7 @@ __all__ = [
     "EntryGroup",
     "bottom_nav",
     "demo_banner",
+    "fresh_screen",
     "page_title",
     "person_links",
     "side_nav",
