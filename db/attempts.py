@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 
 from db.engine import Tx
-from db.tables import Attempt, AttemptItem, Response
+from db.tables import Attempt, AttemptItem, Response, Revision, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +32,27 @@ class AttemptRow:
 
 @dataclass(frozen=True, slots=True)
 class PinnedItem:
-    """An item in its place of a form."""
+    """An item in its place of a form, with the values that its slots were filled with."""
 
     place: int
     revision_id: int
     tactic: str
+    variant: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseRow:
-    """One stored answer and what came of it."""
+    """What a person gave to one item, turn by turn, and what came of it."""
 
     place: int
-    answer: Mapping[str, Any]
+    turns: Sequence[Mapping[str, Any]]
     points: int
     max_points: int
     is_right: bool
     truth: str
     judged: str
+    action_points: int
+    action_max: int
     answered_at: datetime
 
 
@@ -66,7 +69,7 @@ class CountedAnswer:
 _ATTEMPT = [getattr(Attempt, "id" if n == "attempt_id" else n) for n in AttemptRow.__dataclass_fields__]
 _ONE_ATTEMPT = select(*_ATTEMPT).where(Attempt.id == bindparam("attempt_id"))
 _ITEMS = (
-    select(AttemptItem.place, AttemptItem.revision_id, AttemptItem.tactic)
+    select(AttemptItem.place, AttemptItem.revision_id, AttemptItem.tactic, AttemptItem.variant)
     .where(AttemptItem.attempt_id == bindparam("attempt_id"))
     .order_by(AttemptItem.place)
 )
@@ -76,6 +79,11 @@ _RESPONSES = (
     .order_by(Response.place)
 )
 _ADD_RESPONSE = insert(Response)
+_TURNS = (
+    select(Turn.answer)
+    .where(Turn.attempt_id == bindparam("attempt_id"), Turn.place == bindparam("place"))
+    .order_by(Turn.number)
+)
 
 
 def find_attempt(tx: Tx, attempt_id: int) -> AttemptRow | None:
@@ -114,7 +122,13 @@ def pin_items(tx: Tx, attempt_id: int, items: Sequence[PinnedItem]) -> None:
     tx.execute(
         insert(AttemptItem),
         [
-            {"attempt_id": attempt_id, "place": i.place, "revision_id": i.revision_id, "tactic": i.tactic}
+            {
+                "attempt_id": attempt_id,
+                "place": i.place,
+                "revision_id": i.revision_id,
+                "tactic": i.tactic,
+                "variant": dict(i.variant),
+            }
             for i in items
         ],
     )
@@ -126,14 +140,16 @@ def list_items(tx: Tx, attempt_id: int) -> tuple[PinnedItem, ...]:
     return tuple(PinnedItem(*row) for row in rows)
 
 
-def list_seen_revisions(tx: Tx, person_id: int) -> frozenset[int]:
-    """Revisions of every item that a person has met in any attempt."""
+def count_met_items(tx: Tx, person_id: int) -> dict[str, int]:
+    """How often a person has met each item in any attempt, by its key: another revision is the same item."""
     rows = tx.execute(
-        select(AttemptItem.revision_id)
-        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        select(Revision.key, func.count())
+        .join_from(AttemptItem, Attempt, Attempt.id == AttemptItem.attempt_id)
+        .join(Revision, Revision.id == AttemptItem.revision_id)
         .where(Attempt.person_id == person_id)
+        .group_by(Revision.key)
     )
-    return frozenset(rows.scalars())
+    return {row[0]: row[1] for row in rows}
 
 
 def list_responses(tx: Tx, attempt_id: int) -> dict[int, ResponseRow]:
@@ -145,8 +161,24 @@ def list_responses(tx: Tx, attempt_id: int) -> dict[int, ResponseRow]:
 def add_response(tx: Tx, attempt_id: int, response: ResponseRow) -> None:
     """Store an answer; the key refuses a second one in the same place."""
     values = {name: getattr(response, name) for name in ResponseRow.__dataclass_fields__}
-    values["answer"] = dict(response.answer)
+    values["turns"] = [dict(turn) for turn in response.turns]
     tx.execute(_ADD_RESPONSE, {"attempt_id": attempt_id, **values})
+
+
+def list_turns(tx: Tx, attempt_id: int, place: int) -> tuple[Mapping[str, Any], ...]:
+    """The answers so far to an item that is not over."""
+    return tuple(tx.execute(_TURNS, {"attempt_id": attempt_id, "place": place}).scalars())
+
+
+def add_turn(tx: Tx, attempt_id: int, place: int, number: int, answer: Mapping[str, Any]) -> None:
+    """Keep one answer to an item that goes on; the key refuses a second one with this number."""
+    values = {"attempt_id": attempt_id, "place": place, "number": number, "answer": dict(answer)}
+    tx.execute(insert(Turn).values(**values))
+
+
+def clear_turns(tx: Tx, attempt_id: int, place: int) -> None:
+    """Let go of what the response of the item now holds."""
+    tx.execute(delete(Turn).where(Turn.attempt_id == attempt_id, Turn.place == place))
 
 
 def submit(tx: Tx, attempt_id: int, points: int, max_points: int, passed: bool, now: datetime) -> None:

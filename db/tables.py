@@ -309,7 +309,9 @@ class Attempt(Base):
 
     __tablename__ = "attempt"
     __table_args__ = (
-        CheckConstraint("mode in ('practice', 'counted')", name="known_mode"),
+        CheckConstraint(
+            "mode in ('practice', 'counted', 'before', 'month1', 'month5', 'review')", name="known_mode"
+        ),
         CheckConstraint("(submitted_at is null) = (points is null)", name="scored_when_submitted"),
         UniqueConstraint("person_id", "campaign_id", "mode", "number"),
         Index(
@@ -343,21 +345,37 @@ class AttemptItem(Base):
     place: Mapped[int] = mapped_column(primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), index=True)
     tactic: Mapped[str]
+    variant: Mapped[dict[str, Any]]
+
+
+class Turn(Base):
+    """One answer to an item that goes on; kept until the item is over and its response holds them all."""
+
+    __tablename__ = "turn"
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    answer: Mapped[dict[str, Any]]
 
 
 class Response(Base):
-    """One answer; the key allows exactly one per place of an attempt."""
+    """What a person gave to one item, and what came of it; the key allows one per place of an attempt."""
 
     __tablename__ = "response"
-    __table_args__ = (CheckConstraint("points between 0 and max_points", name="points"),)
+    __table_args__ = (
+        CheckConstraint("points between 0 and max_points", name="points"),
+        CheckConstraint("action_points between 0 and action_max", name="action_points"),
+    )
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
-    answer: Mapped[dict[str, Any]]
+    turns: Mapped[list[Any]]
     points: Mapped[int]
     max_points: Mapped[int]
     is_right: Mapped[bool]
     truth: Mapped[str]
     judged: Mapped[str]
+    action_points: Mapped[int]
+    action_max: Mapped[int]
     answered_at: Mapped[datetime]
 
 

@@ -14,20 +14,29 @@ from db.attempts import AttemptRow, CountedAnswer, PinnedItem, ResponseRow
 from db.campaigns import CampaignNow
 from db.engine import Tx
 from quizzes.bank import BankItem, get_item, list_bank
-from quizzes.blueprint import draw, read_blueprint
-from quizzes.kinds.contract import Answer, Face, Feedback
+from quizzes.blueprint import DrawnItem, draw, read_blueprint
+from quizzes.kinds import list_kinds
+from quizzes.kinds.contract import Answer, Face, Feedback, Turns
+from quizzes.reading import WholeItem
 from text import t
 from text.formats import show_instant
+
+JUDGED = ("act", "triage")
+"""Kinds that ask what a message is."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuizCard:
-    """The next question of an attempt, with nothing in it that gives the key away."""
+    """The next question of an attempt, with nothing in it that gives the key away.
+
+    `turn` counts the answers already given to it: 0 but for items that go on.
+    """
 
     attempt_id: int
     mode: str
     place: int
     total: int
+    turn: int
     kind: str
     face: Face
     saved_at: datetime | None
@@ -43,7 +52,6 @@ class Outcome:
     feedback: Feedback | None
     explain: str
     next_time: str
-    face: Face
     tactic: str
     confidence: str
 
@@ -97,7 +105,7 @@ def begin(
     drawn = _draw(tx, viewer, campaign, mode, seed, tactic)
     person_id, number = viewer.person_id, allowance.used + 1
     attempt_id = attempts.add_attempt(tx, person_id, campaign.campaign_id, mode, number, seed, now)
-    pins = [PinnedItem(i, b.revision_id, b.item.head.tactic) for i, b in enumerate(drawn)]
+    pins = [_pin(place, each) for place, each in enumerate(drawn)]
     attempts.pin_items(tx, attempt_id, pins)
     if mode == "counted":
         refresh(tx, person_id, campaign)
@@ -111,18 +119,22 @@ def current_card(tx: Tx, viewer: Viewer, attempt_id: int) -> QuizCard | None:
     pinned = next((i for i in items if i.place not in responses), None)
     if pinned is None:
         return None
-    item = get_item(tx, pinned.revision_id).item
+    item = _item(tx, pinned).item
+    turns = _turns_so_far(tx, attempt_id, pinned.place, item)
+    face = item.kind.face(item.body, _random(attempt, pinned.place, len(turns)), turns)
+    assert face is not None
     saved_at = max((r.answered_at for r in responses.values()), default=None)
-    face = item.kind.face(item.body, _random(attempt, pinned.place))
-    return QuizCard(attempt_id, attempt.mode, pinned.place, len(items), item.head.kind, face, saved_at)
+    kind = item.head.kind
+    return QuizCard(attempt_id, attempt.mode, pinned.place, len(items), len(turns), kind, face, saved_at)
 
 
 def submit_response(
-    tx: Tx, viewer: Viewer, attempt_id: int, place: int, answer: Answer, now: datetime
-) -> Outcome:
-    """Grade and store one answer; a repeated one meets what is stored and changes nothing.
+    tx: Tx, viewer: Viewer, attempt_id: int, place: int, answer: Answer, now: datetime, turn: int = 0
+) -> Outcome | None:
+    """Store one answer, and grade the item once it is over; None while it goes on.
 
-    Raises Refused for somebody else's attempt, AnswerFault for an answer that does not fit.
+    A repeated answer meets what is stored and changes nothing. Raises Refused for somebody else's
+    attempt, AnswerFault for an answer that does not fit.
     """
     attempt = _own(tx, viewer, attempt_id)
     people.lock_person(tx, viewer.person_id)
@@ -130,12 +142,15 @@ def submit_response(
     pinned = next((i for i in items if i.place == place), None)
     if pinned is None:
         raise Refused(t("quiz.fault.not_yours"))
-    item = get_item(tx, pinned.revision_id)
+    item = _item(tx, pinned)
     if place not in responses:
         if attempt.submitted_at:
             raise Refused(t("quiz.fault.finished"))
-        responses[place] = _grade(item, place, answer, now)
-        _store(tx, attempt, pinned, responses[place])
+        response = _take_turn(tx, attempt_id, item, place, turn, answer, now)
+        if response is None:
+            return None
+        responses[place] = response
+        _store(tx, attempt, pinned, response)
     if not attempt.submitted_at and len(responses) == len(items):
         _close(tx, viewer, attempt, responses, now)
         attempt = _own(tx, viewer, attempt_id)
@@ -189,28 +204,68 @@ def _why_not(campaign: CampaignNow, done: list[AttemptRow], now: datetime) -> st
 
 def _draw(
     tx: Tx, viewer: Viewer, campaign: CampaignNow, mode: str, seed: int, tactic: str
-) -> tuple[BankItem, ...]:
-    cells = read_blueprint(campaign.blueprint)
-    if mode == "practice":
-        cells = read_blueprint(
-            (
-                {"tactic": tactic, "kind": "triage", "count": 4},
-                {"tactic": tactic, "kind": "choice", "count": 1},
-            )
-        )
-    seen = attempts.list_seen_revisions(tx, viewer.person_id)
-    return draw(cells, list_bank(tx), seen, Random(seed))
+) -> tuple[DrawnItem, ...]:
+    cells = read_blueprint(_practice(tactic) if mode == "practice" else campaign.blueprint)
+    met = attempts.count_met_items(tx, viewer.person_id)
+    return draw(cells, list_bank(tx), met, Random(seed))
 
 
-def _random(attempt: AttemptRow, place: int) -> Random:
-    return Random(f"{attempt.seed}/{place}")
+def _practice(tactic: str) -> tuple[dict[str, object], ...]:
+    """Four messages to judge and one question of any other kind, on one tactic or on any."""
+    others = "|".join(sorted(kind.name for kind in list_kinds() if kind.name not in JUDGED))
+    return (
+        {"tactic": tactic, "kind": "|".join(JUDGED), "count": 4},
+        {"tactic": tactic, "kind": others, "count": 1},
+    )
 
 
-def _grade(bank_item: BankItem, place: int, answer: Answer, now: datetime) -> ResponseRow:
+def _pin(place: int, drawn: DrawnItem) -> PinnedItem:
+    return PinnedItem(place, drawn.item.revision_id, drawn.item.item.head.tactic, drawn.values)
+
+
+def _item(tx: Tx, pinned: PinnedItem) -> BankItem:
+    return get_item(tx, pinned.revision_id, pinned.variant)
+
+
+def _random(attempt: AttemptRow, place: int, turn: int) -> Random:
+    return Random(f"{attempt.seed}/{place}/{turn}")
+
+
+def _turns_so_far(tx: Tx, attempt_id: int, place: int, item: WholeItem) -> Turns:
+    return attempts.list_turns(tx, attempt_id, place) if item.kind.takes_turns else ()
+
+
+def _take_turn(
+    tx: Tx, attempt_id: int, bank_item: BankItem, place: int, turn: int, answer: Answer, now: datetime
+) -> ResponseRow | None:
+    """The response once the item is over; before that the answer is kept as a turn of it."""
     item = bank_item.item
-    grade = item.kind.grade(item.body, answer)
+    turns = _turns_so_far(tx, attempt_id, place, item)
+    if turn < len(turns):
+        return None
+    given = {**item.kind.read(item.body, turns, answer), "at": now.isoformat()}
+    after = (*turns, given)
+    if item.kind.face(item.body, Random(0), after) is not None:
+        attempts.add_turn(tx, attempt_id, place, len(turns), given)
+        return None
+    if turns:
+        attempts.clear_turns(tx, attempt_id, place)
+    return _grade(item, place, after, now)
+
+
+def _grade(item: WholeItem, place: int, turns: Turns, now: datetime) -> ResponseRow:
+    grade = item.kind.grade(item.body, turns)
     return ResponseRow(
-        place, dict(answer), grade.points, grade.max_points, grade.is_right, grade.truth, grade.judged, now
+        place=place,
+        turns=turns,
+        points=grade.points,
+        max_points=grade.max_points,
+        is_right=grade.is_right,
+        truth=grade.truth,
+        judged=grade.judged,
+        action_points=grade.action_points,
+        action_max=grade.action_max,
+        answered_at=now,
     )
 
 
@@ -242,7 +297,7 @@ def _outcomes(tx: Tx, attempt: AttemptRow) -> dict[int, Outcome]:
     items = {i.place: i for i in attempts.list_items(tx, attempt.attempt_id)}
     return {
         place: _outcome(
-            get_item(tx, items[place].revision_id), attempt, response, len(items), _tells(attempt)
+            _item(tx, items[place]), attempt, response, len(items), _tells(attempt)
         )
         for place, response in attempts.list_responses(tx, attempt.attempt_id).items()
     }
@@ -259,10 +314,9 @@ def _outcome(item: BankItem, attempt: AttemptRow, response: ResponseRow, total: 
         place=response.place,
         total=total,
         is_right=response.is_right if tells else None,
-        feedback=whole.kind.feedback(whole.body, response.answer) if tells else None,
+        feedback=whole.kind.feedback(whole.body, tuple(response.turns)) if tells else None,
         explain=whole.head.explain if tells else "",
         next_time=whole.head.next_time if tells else "",
-        face=whole.kind.face(whole.body, _random(attempt, response.place)),
         tactic=whole.head.tactic,
-        confidence=str(response.answer.get("confidence", "")),
+        confidence=str(response.turns[0].get("confidence", "")),
     )

@@ -71,7 +71,7 @@ def open_campaign(tx: Tx, viewer: Viewer, terms: Terms, now: datetime) -> int:
     if not keys:
         raise Refused(t("campaign.fault.no_lessons"))
     blueprint = default_blueprint(tx)
-    draw(read_blueprint(blueprint), list_bank(tx), frozenset(), Random(0))
+    draw(read_blueprint(blueprint), list_bank(tx), {}, Random(0))
     values = {name: getattr(terms, name) for name in Terms.__dataclass_fields__}
     return make_campaign(tx, viewer, NewCampaign(**values, blueprint=blueprint, lesson_keys=keys), now)
 

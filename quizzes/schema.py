@@ -7,6 +7,8 @@ from typing import Any
 from pydantic import ConfigDict
 
 from lessons.fields import Care, Channel, Key, Level, Words
+from quizzes.difficulty import PhishScale
+from quizzes.variants import NO_SLOTS, Slots
 
 
 class Item(Care):
@@ -21,6 +23,8 @@ class Item(Care):
     level: Level
     explain: Words
     next_time: Words
+    phish_scale: PhishScale | None = None
+    slots: Slots = NO_SLOTS
 
 
 HEAD_FIELDS = frozenset(Item.model_fields)

@@ -10,7 +10,18 @@ from pydantic import Field, model_validator
 from lessons.fields import Part, Sign, Words
 from lessons.schema import Option
 from lessons.stimulus import Stimulus, marks_in, without_marks
-from quizzes.kinds.contract import Answer, AnswerFault, Choice, Face, Feedback, Grade, Rehearsal, Remark
+from quizzes.kinds.contract import (
+    Answer,
+    AnswerFault,
+    Choice,
+    Face,
+    Feedback,
+    Grade,
+    Rehearsal,
+    Remark,
+    Section,
+    Turns,
+)
 from text import t
 
 
@@ -46,25 +57,43 @@ class ChoiceBody(OptionsBody):
         return self
 
 
-def choices_of(body: OptionsBody) -> tuple[Choice, ...]:
+def choices_of(options: tuple[Option, ...]) -> tuple[Choice, ...]:
     """Options in file order; the id is the place, which the shuffled face does not reveal."""
-    return tuple(Choice(str(i), o.text) for i, o in enumerate(body.options))
+    return tuple(Choice(str(i), o.text) for i, o in enumerate(options))
+
+
+def shuffled(choices: tuple[Choice, ...], random: Random) -> tuple[Choice, ...]:
+    """The choices in drawn order."""
+    drawn = list(choices)
+    random.shuffle(drawn)
+    return tuple(drawn)
 
 
 def shuffled_face(body: OptionsBody, random: Random) -> Face:
     """The question with its options in drawn order."""
-    choices = list(choices_of(body))
-    random.shuffle(choices)
     shown = without_marks(body.stimulus.model_dump()) if body.stimulus else None
-    return Face(body.question, shown, tuple(choices), asks_confidence=False)
+    return Face(body.question, shown, shuffled(choices_of(body.options), random))
+
+
+def remarks_on(options: tuple[Option, ...], chosen: frozenset[str]) -> tuple[Remark, ...]:
+    """A remark for every option, chosen or not."""
+    return tuple(
+        Remark(c, o.right, c.id in chosen, o.why) for c, o in zip(choices_of(options), options, strict=True)
+    )
 
 
 def options_feedback(body: OptionsBody, chosen: frozenset[str]) -> Feedback:
-    """A remark for every option, chosen or not."""
-    remarks = tuple(
-        Remark(c, o.right, c.id in chosen, o.why) for c, o in zip(choices_of(body), body.options, strict=True)
-    )
-    return Feedback(remarks, body.stimulus.model_dump() if body.stimulus else None, body.signs, "")
+    """Every option explained, and the message with its signs if there is one."""
+    sections = (Section("", remarks_on(body.options, chosen)),)
+    return Feedback(sections, body.stimulus.model_dump() if body.stimulus else None, body.signs, "")
+
+
+def read_choice(options: tuple[Option, ...], answer: Answer) -> str:
+    """The id of the one option chosen; raises AnswerFault."""
+    place: Any = answer.get("choice")
+    if not isinstance(place, str) or place not in {str(i) for i in range(len(options))}:
+        raise AnswerFault(t("quiz.fault.choose_one"))
+    return place
 
 
 class ChoiceKind:
@@ -72,31 +101,28 @@ class ChoiceKind:
 
     name = "choice"
     body = ChoiceBody
+    takes_turns = False
 
-    def face(self, body: ChoiceBody, random: Random) -> Face:
-        return shuffled_face(body, random)
+    def face(self, body: ChoiceBody, random: Random, turns: Turns = ()) -> Face | None:
+        return None if turns else shuffled_face(body, random)
 
-    def grade(self, body: ChoiceBody, answer: Answer) -> Grade:
-        right = body.options[_read_place(body, answer)].right
+    def read(self, body: ChoiceBody, turns: Turns, answer: Answer) -> Answer:
+        return {"choice": read_choice(body.options, answer)}
+
+    def grade(self, body: ChoiceBody, turns: Turns) -> Grade:
+        right = body.options[int(turns[0]["choice"])].right
         return Grade(int(right), 1, right)
 
-    def feedback(self, body: ChoiceBody, answer: Answer) -> Feedback:
-        return options_feedback(body, frozenset({str(answer["choice"])}))
+    def feedback(self, body: ChoiceBody, turns: Turns) -> Feedback:
+        return options_feedback(body, frozenset({turns[0]["choice"]}))
 
     def rehearse(self, body: ChoiceBody) -> Rehearsal:
         right = next(i for i, o in enumerate(body.options) if o.right)
         wrong = next(i for i, o in enumerate(body.options) if not o.right)
-        return Rehearsal({"choice": str(right)}, {"choice": str(wrong)}, {"choice": "99"})
+        return Rehearsal(({"choice": str(right)},), ({"choice": str(wrong)},), {"choice": "99"})
 
     def truth(self, body: ChoiceBody) -> str:
         return ""
-
-
-def _read_place(body: OptionsBody, answer: Answer) -> int:
-    place: Any = answer.get("choice")
-    if not isinstance(place, str) or place not in {str(i) for i in range(len(body.options))}:
-        raise AnswerFault(t("quiz.fault.choose_one"))
-    return int(place)
 
 
 KIND = ChoiceKind()

@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic import model_validator
 
 from quizzes.kinds.choice import OptionsBody, options_feedback, shuffled_face
-from quizzes.kinds.contract import Answer, AnswerFault, Face, Feedback, Grade, Rehearsal
+from quizzes.kinds.contract import Answer, AnswerFault, Face, Feedback, Grade, Rehearsal, Turns
 from text import t
 
 
@@ -28,35 +28,35 @@ class MultiKind:
 
     name = "multi"
     body = MultiBody
+    takes_turns = False
 
-    def face(self, body: MultiBody, random: Random) -> Face:
-        return shuffled_face(body, random)
+    def face(self, body: MultiBody, random: Random, turns: Turns = ()) -> Face | None:
+        return None if turns else shuffled_face(body, random)
 
-    def grade(self, body: MultiBody, answer: Answer) -> Grade:
-        chosen = _read_places(body, answer)
+    def read(self, body: MultiBody, turns: Turns, answer: Answer) -> Answer:
+        places: Any = answer.get("choices")
+        known = {str(i) for i in range(len(body.options))}
+        if not isinstance(places, (list, tuple)) or not places or not set(places) <= known:
+            raise AnswerFault(t("quiz.fault.choose_some"))
+        return {"choices": sorted(set(places))}
+
+    def grade(self, body: MultiBody, turns: Turns) -> Grade:
+        chosen = frozenset(turns[0]["choices"])
         hits = sum(o.right for i, o in enumerate(body.options) if str(i) in chosen)
         whole = sum(o.right for o in body.options)
         points = max(0, hits - (len(chosen) - hits))
         return Grade(points, whole, points == whole)
 
-    def feedback(self, body: MultiBody, answer: Answer) -> Feedback:
-        return options_feedback(body, _read_places(body, answer))
+    def feedback(self, body: MultiBody, turns: Turns) -> Feedback:
+        return options_feedback(body, frozenset(turns[0]["choices"]))
 
     def rehearse(self, body: MultiBody) -> Rehearsal:
         right = [str(i) for i, o in enumerate(body.options) if o.right]
         everything = [str(i) for i in range(len(body.options))]
-        return Rehearsal({"choices": right}, {"choices": everything}, {"choices": "0"})
+        return Rehearsal(({"choices": right},), ({"choices": everything},), {"choices": "0"})
 
     def truth(self, body: MultiBody) -> str:
         return ""
-
-
-def _read_places(body: OptionsBody, answer: Answer) -> frozenset[str]:
-    places: Any = answer.get("choices")
-    known = {str(i) for i in range(len(body.options))}
-    if not isinstance(places, (list, tuple)) or not places or not set(places) <= known:
-        raise AnswerFault(t("quiz.fault.choose_some"))
-    return frozenset(places)
 
 
 KIND = MultiKind()

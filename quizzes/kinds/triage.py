@@ -9,7 +9,18 @@ from pydantic import Field, model_validator
 
 from lessons.fields import Part, Sign, Truth, Words
 from lessons.stimulus import Stimulus, marks_in, without_marks
-from quizzes.kinds.contract import Answer, AnswerFault, Choice, Face, Feedback, Grade, Rehearsal, Remark
+from quizzes.kinds.contract import (
+    Answer,
+    AnswerFault,
+    Choice,
+    Face,
+    Feedback,
+    Grade,
+    Rehearsal,
+    Remark,
+    Section,
+    Turns,
+)
 from text import t
 
 VERDICTS: tuple[Truth, ...] = ("scam", "genuine", "unclear")
@@ -40,53 +51,67 @@ class TriageBody(Part):
         return self
 
 
-class TriageKind:
-    """One point for the right verdict; confidence is kept beside it and earns nothing."""
-
-    name = "triage"
-    body = TriageBody
-
-    def face(self, body: TriageBody, random: Random) -> Face:
-        # The three verdicts keep their order: people find them by place, and it tells nothing.
-        question = body.question or t("quiz.triage.question")
-        shown = without_marks(body.stimulus.model_dump())
-        return Face(question, shown, _choices(), asks_confidence=True)
-
-    def grade(self, body: TriageBody, answer: Answer) -> Grade:
-        judged = _read_verdict(answer)
-        right = judged == body.truth
-        return Grade(int(right), 1, right, truth=body.truth, judged=judged)
-
-    def feedback(self, body: TriageBody, answer: Answer) -> Feedback:
-        judged = _read_verdict(answer)
-        remarks = tuple(
-            Remark(c, c.id == body.truth, c.id == judged, getattr(body.verdicts, c.id)) for c in _choices()
-        )
-        return Feedback(remarks, body.stimulus.model_dump(), body.signs, body.truth)
-
-    def rehearse(self, body: TriageBody) -> Rehearsal:
-        wrong = next(v for v in VERDICTS if v != body.truth)
-        return Rehearsal(
-            {"choice": body.truth, "confidence": "sure"},
-            {"choice": wrong, "confidence": "guess"},
-            {"choice": "maybe", "confidence": "sure"},
-        )
-
-    def truth(self, body: TriageBody) -> str:
-        return body.truth
+def verdict_face(body: TriageBody) -> Face:
+    """The message and the three verdicts, which keep their order: people find them by place."""
+    question = body.question or t("quiz.triage.question")
+    return Face(question, without_marks(body.stimulus.model_dump()), verdict_choices(), asks_confidence=True)
 
 
-def _choices() -> tuple[Choice, ...]:
+def verdict_choices() -> tuple[Choice, ...]:
+    """The three verdicts in words."""
     return tuple(Choice(v, t(f"quiz.triage.{v}")) for v in VERDICTS)
 
 
-def _read_verdict(answer: Answer) -> str:
+def read_verdict(answer: Answer) -> Answer:
+    """The verdict and how sure the person is; raises AnswerFault while one of them is missing."""
     verdict: Any = answer.get("choice")
     if verdict not in VERDICTS:
         raise AnswerFault(t("quiz.fault.choose_one"))
     if answer.get("confidence") not in CONFIDENCES:
         raise AnswerFault(t("quiz.fault.confidence"))
-    return str(verdict)
+    return {"choice": verdict, "confidence": answer["confidence"]}
+
+
+def verdict_remarks(body: TriageBody, judged: str) -> tuple[Remark, ...]:
+    """Why each verdict is right or tempts."""
+    return tuple(
+        Remark(c, c.id == body.truth, c.id == judged, getattr(body.verdicts, c.id)) for c in verdict_choices()
+    )
+
+
+def wrong_verdict(body: TriageBody) -> Answer:
+    """A verdict that is not right, for rehearsals."""
+    return {"choice": next(v for v in VERDICTS if v != body.truth), "confidence": "guess"}
+
+
+class TriageKind:
+    """One point for the right verdict; confidence is kept beside it and earns nothing."""
+
+    name = "triage"
+    body = TriageBody
+    takes_turns = False
+
+    def face(self, body: TriageBody, random: Random, turns: Turns = ()) -> Face | None:
+        return None if turns else verdict_face(body)
+
+    def read(self, body: TriageBody, turns: Turns, answer: Answer) -> Answer:
+        return read_verdict(answer)
+
+    def grade(self, body: TriageBody, turns: Turns) -> Grade:
+        judged = turns[0]["choice"]
+        right = judged == body.truth
+        return Grade(int(right), 1, right, truth=body.truth, judged=judged)
+
+    def feedback(self, body: TriageBody, turns: Turns) -> Feedback:
+        sections = (Section("", verdict_remarks(body, turns[0]["choice"])),)
+        return Feedback(sections, body.stimulus.model_dump(), body.signs, body.truth)
+
+    def rehearse(self, body: TriageBody) -> Rehearsal:
+        right = {"choice": body.truth, "confidence": "sure"}
+        return Rehearsal((right,), (wrong_verdict(body),), {"choice": "maybe", "confidence": "sure"})
+
+    def truth(self, body: TriageBody) -> str:
+        return body.truth
 
 
 KIND = TriageKind()
