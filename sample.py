@@ -21,7 +21,7 @@ from lessons.schema import CheckCard, Lesson
 from quizzes.attempts import begin, current_card, submit_response
 from quizzes.bank import get_item
 from quizzes.campaigns import default_blueprint
-from quizzes.kinds.contract import Face
+from quizzes.kinds.triage import CONFIDENCES
 from text.formats import local_day
 from text.vietnamese import fold
 
@@ -173,21 +173,21 @@ def _sit(tx: Tx, viewer: Viewer, campaign: CampaignNow, skill: float, random: Ra
     """One attempt; True when the person has passed and stops."""
     attempt_id = begin(tx, viewer, campaign, "counted", random.randrange(2**31), at)
     while card := current_card(tx, viewer, attempt_id):
-        answer = _answer(tx, attempt_id, card.place, card.face, skill, random)
-        at = at + timedelta(seconds=random.randint(12, 60))
-        submit_response(tx, viewer, attempt_id, card.place, answer, at)
+        at = _answer(tx, viewer, attempt_id, card.place, skill, random, at)
     row = campaigns.find_participation(tx, viewer.person_id, campaign.campaign_id)
     return bool(row and row.passed_on)
 
 
 def _answer(
-    tx: Tx, attempt_id: int, place: int, face: Face, skill: float, random: Random
-) -> dict[str, object]:
-    """The right answer as often as the person is skilled, a tempting one otherwise."""
-    revision = next(i.revision_id for i in list_items(tx, attempt_id) if i.place == place)
-    item = get_item(tx, revision).item
+    tx: Tx, viewer: Viewer, attempt_id: int, place: int, skill: float, random: Random, at: datetime
+) -> datetime:
+    """All turns of an item, right as often as the person is skilled; returns when the last was given."""
+    pinned = next(i for i in list_items(tx, attempt_id) if i.place == place)
+    item = get_item(tx, pinned.revision_id, pinned.variant).item
     rehearsal = item.kind.rehearse(item.body)
-    answer = dict(rehearsal.right if random.random() < skill else rehearsal.wrong)
-    if face.asks_confidence:
-        answer["confidence"] = random.choice(("guess", "fairly", "sure"))
-    return answer
+    turns = rehearsal.right if random.random() < skill else rehearsal.wrong
+    for number, answer in enumerate(turns):
+        at = at + timedelta(seconds=random.randint(12, 60))
+        given = {**answer, "confidence": random.choice(CONFIDENCES)}
+        submit_response(tx, viewer, attempt_id, place, given, at, number)
+    return at

@@ -140,6 +140,23 @@ def list_items(tx: Tx, attempt_id: int) -> tuple[PinnedItem, ...]:
     return tuple(PinnedItem(*row) for row in rows)
 
 
+def count_begun(tx: Tx, person_id: int, campaign_id: int, mode: str) -> int:
+    """How many attempts of a mode a person has begun."""
+    mine = (Attempt.person_id == person_id) & (Attempt.campaign_id == campaign_id) & (Attempt.mode == mode)
+    return tx.execute(select(func.count()).where(mine)).scalar_one()
+
+
+def list_items_in_open_quizzes(tx: Tx, person_id: int) -> frozenset[str]:
+    """Keys of the items in a person's open attempts whose answers are told only at the end."""
+    rows = tx.execute(
+        select(Revision.key)
+        .join_from(AttemptItem, Attempt, Attempt.id == AttemptItem.attempt_id)
+        .join(Revision, Revision.id == AttemptItem.revision_id)
+        .where(Attempt.person_id == person_id, Attempt.submitted_at.is_(None), Attempt.mode != "practice")
+    )
+    return frozenset(rows.scalars())
+
+
 def count_met_items(tx: Tx, person_id: int) -> dict[str, int]:
     """How often a person has met each item in any attempt, by its key: another revision is the same item."""
     rows = tx.execute(
@@ -202,15 +219,6 @@ def all_counted_answers(tx: Tx, campaign_id: int) -> dict[int, tuple[CountedAnsw
     for row in tx.execute(_COUNTED, {"campaign_id": campaign_id}):
         answers.setdefault(row[0], []).append(CountedAnswer(*row[1:]))
     return {person_id: tuple(each) for person_id, each in answers.items()}
-
-
-def count_attempts(tx: Tx, campaign_id: int) -> int:
-    """How many counted attempts were handed in; attempts, not people."""
-    return tx.execute(
-        select(func.count()).where(
-            Attempt.campaign_id == campaign_id, Attempt.mode == "counted", Attempt.submitted_at.is_not(None)
-        )
-    ).scalar_one()
 
 
 def _counted() -> Select[int, datetime, str, bool]:

@@ -13,6 +13,7 @@ from db import attempts, campaigns, people
 from db.attempts import AttemptRow, CountedAnswer, PinnedItem, ResponseRow
 from db.campaigns import CampaignNow
 from db.engine import Tx
+from lessons.fields import Law, Source
 from quizzes.bank import BankItem, get_item, list_bank
 from quizzes.blueprint import DrawnItem, draw, read_blueprint
 from quizzes.kinds import list_kinds
@@ -52,6 +53,8 @@ class Outcome:
     feedback: Feedback | None
     explain: str
     next_time: str
+    sources: tuple[Source, ...]
+    law: tuple[Law, ...]
     tactic: str
     confidence: str
 
@@ -88,22 +91,32 @@ def find_allowance(tx: Tx, viewer: Viewer, campaign: CampaignNow, mode: str, now
     return Allowance(open_id, len(done), open_id is not None or not reason, reason, best)
 
 
+def find_open_practice(tx: Tx, viewer: Viewer, campaign: CampaignNow) -> int | None:
+    """The viewer's practice that was begun and not ended."""
+    rows = attempts.list_attempts(tx, viewer.person_id, campaign.campaign_id, "practice")
+    return next((row.attempt_id for row in rows if row.submitted_at is None), None)
+
+
 def begin(
     tx: Tx, viewer: Viewer, campaign: CampaignNow, mode: str, seed: int, now: datetime, tactic: str = ""
 ) -> int:
     """Carry on with the open attempt or begin one; returns its id. Raises Refused or BlueprintFault.
 
-    `tactic` narrows a practice to one tactic; the seed draws items and shuffles options.
+    `tactic` narrows a practice to one tactic; the seed draws items and shuffles options. A practice
+    is never carried on with here, since it may be about something else: it is left as it is.
     """
     viewer.require(Permission.LEARN)
     people.lock_person(tx, viewer.person_id)
     allowance = find_allowance(tx, viewer, campaign, mode, now)
-    if allowance.open_attempt_id is not None:
+    if allowance.open_attempt_id is not None and mode != "practice":
         return allowance.open_attempt_id
+    if allowance.open_attempt_id is not None:
+        _leave(tx, allowance.open_attempt_id, now)
     if not allowance.may_begin:
         raise Refused(allowance.reason)
     drawn = _draw(tx, viewer, campaign, mode, seed, tactic)
-    person_id, number = viewer.person_id, allowance.used + 1
+    person_id = viewer.person_id
+    number = attempts.count_begun(tx, person_id, campaign.campaign_id, mode) + 1
     attempt_id = attempts.add_attempt(tx, person_id, campaign.campaign_id, mode, number, seed, now)
     pins = [_pin(place, each) for place, each in enumerate(drawn)]
     attempts.pin_items(tx, attempt_id, pins)
@@ -205,9 +218,14 @@ def _why_not(campaign: CampaignNow, done: list[AttemptRow], now: datetime) -> st
 def _draw(
     tx: Tx, viewer: Viewer, campaign: CampaignNow, mode: str, seed: int, tactic: str
 ) -> tuple[DrawnItem, ...]:
-    cells = read_blueprint(_practice(tactic) if mode == "practice" else campaign.blueprint)
+    """A practice leaves out what stands in an open quiz, whose keys it would tell."""
+    bank = list_bank(tx)
     met = attempts.count_met_items(tx, viewer.person_id)
-    return draw(cells, list_bank(tx), met, Random(seed))
+    if mode != "practice":
+        return draw(read_blueprint(campaign.blueprint), bank, met, Random(seed))
+    hidden = attempts.list_items_in_open_quizzes(tx, viewer.person_id)
+    free = [item for item in bank if item.item.head.key not in hidden]
+    return draw(read_blueprint(_practice(tactic)), free, met, Random(seed))
 
 
 def _practice(tactic: str) -> tuple[dict[str, object], ...]:
@@ -217,6 +235,13 @@ def _practice(tactic: str) -> tuple[dict[str, object], ...]:
         {"tactic": tactic, "kind": "|".join(JUDGED), "count": 4},
         {"tactic": tactic, "kind": others, "count": 1},
     )
+
+
+def _leave(tx: Tx, attempt_id: int, now: datetime) -> None:
+    """Close a practice that is not carried on with, with what was answered."""
+    responses = attempts.list_responses(tx, attempt_id)
+    points, whole = score(responses)
+    attempts.submit(tx, attempt_id, points, whole, False, now)
 
 
 def _pin(place: int, drawn: DrawnItem) -> PinnedItem:
@@ -296,9 +321,7 @@ def score(responses: Mapping[int, ResponseRow]) -> tuple[int, int]:
 def _outcomes(tx: Tx, attempt: AttemptRow) -> dict[int, Outcome]:
     items = {i.place: i for i in attempts.list_items(tx, attempt.attempt_id)}
     return {
-        place: _outcome(
-            _item(tx, items[place]), attempt, response, len(items), _tells(attempt)
-        )
+        place: _outcome(_item(tx, items[place]), attempt, response, len(items), _tells(attempt))
         for place, response in attempts.list_responses(tx, attempt.attempt_id).items()
     }
 
@@ -317,6 +340,8 @@ def _outcome(item: BankItem, attempt: AttemptRow, response: ResponseRow, total: 
         feedback=whole.kind.feedback(whole.body, tuple(response.turns)) if tells else None,
         explain=whole.head.explain if tells else "",
         next_time=whole.head.next_time if tells else "",
+        sources=whole.head.sources if tells else (),
+        law=whole.head.law if tells else (),
         tactic=whole.head.tactic,
         confidence=str(response.turns[0].get("confidence", "")),
     )

@@ -1,4 +1,4 @@
-"""Draws a form: how many items of each sort, balanced over levels and channels, scams at most half."""
+"""Draws a form: how many items of each sort, balanced over levels and channels, scams about half at most."""
 
 from __future__ import annotations
 
@@ -49,46 +49,29 @@ def draw(
 ) -> tuple[DrawnItem, ...]:
     """The items of a form in the order they are asked, each in a variant of its own.
 
-    `met` counts how often the person has met an item, by key: those met least come first, so that
-    none comes twice before the bank is exhausted. Among the rest, levels and channels that the
-    form lacks come first, so that forms are alike. Scams never exceed half of the judged messages.
-    Raises BlueprintFault when the bank is too small.
+    First it is decided how many scams each cell gives, so that scams are half of the judged
+    messages or one fewer, and may be about any tactic. Then each cell takes those of its items
+    that the person has met least (`met` counts by key), so that none comes twice before the bank
+    is exhausted; among these, levels and channels that the form lacks come first.
+    Raises BlueprintFault when the bank is too small or has too few that are no scams.
     """
-    shuffled = list(bank)
-    random.shuffle(shuffled)
+    pools = [_pool(cell, bank, random) for cell in cells]
+    order = random.sample(range(len(cells)), len(cells))
+    scams = dict(zip(order, _share_scams([(cells[i], pools[i]) for i in order], random), strict=True))
     drawn: list[BankItem] = []
-    for cell in cells:
-        drawn.extend(_take(cell, shuffled, met, drawn))
+    for place, cell in enumerate(cells):
+        drawn += _take(pools[place], scams[place], cell.count - scams[place], met, drawn)
     random.shuffle(drawn)
     return tuple(DrawnItem(item, random.choice(item.variants)) for item in drawn)
 
 
-def _take(
-    cell: CellOfBlueprint, bank: Sequence[BankItem], met: Mapping[str, int], before: Sequence[BankItem]
-) -> list[BankItem]:
-    """The items of one cell, one by one the best that may follow."""
-    taken = {item.revision_id for item in before}
-    pool = [item for item in bank if item.revision_id not in taken and _fits(item, cell)]
+def _pool(cell: CellOfBlueprint, bank: Sequence[BankItem], random: Random) -> list[BankItem]:
+    """What fits the cell, in drawn order; raises BlueprintFault when it is too little."""
+    pool = [item for item in bank if _fits(item, cell)]
     if len(pool) < cell.count:
         raise BlueprintFault(t("quiz.fault.blueprint", kind=cell.kind or "–", tactic=cell.tactic or "–"))
-    form = list(before)
-    for _ in range(cell.count):
-        pick = _best(pool, met, form)
-        pool.remove(pick)
-        form.append(pick)
-    return form[len(before) :]
-
-
-def _best(pool: Sequence[BankItem], met: Mapping[str, int], form: Sequence[BankItem]) -> BankItem:
-    has_room = _has_room_for_scam(form)
-    free = [item for item in pool if has_room or item.truth != "scam"]
-    if not free:
-        raise BlueprintFault(t("quiz.fault.genuine"))
-    levels = Counter(item.item.head.level for item in form)
-    channels = Counter(item.item.head.channel for item in form)
-    heads = ((item, item.item.head) for item in free)
-    ranked = ((met.get(h.key, 0), levels[h.level] + channels[h.channel], i) for i, h in heads)
-    return min(ranked, key=lambda rank: rank[:2])[2]
+    random.shuffle(pool)
+    return pool
 
 
 def _fits(item: BankItem, cell: CellOfBlueprint) -> bool:
@@ -102,6 +85,54 @@ def _fits(item: BankItem, cell: CellOfBlueprint) -> bool:
     )
 
 
-def _has_room_for_scam(form: Sequence[BankItem]) -> bool:
-    judged = [item.truth for item in form if item.truth]
-    return judged.count("scam") + 1 <= (len(judged) + 1) / 2
+def _share_scams(cells: Sequence[tuple[CellOfBlueprint, list[BankItem]]], random: Random) -> tuple[int, ...]:
+    """How many scams each cell gives; as near to half of the judged messages as the bank allows."""
+    judged = sum(cell.count for cell, pool in cells if any(item.truth for item in pool))
+    ranges = [_range_of_scams(cell, pool) for cell, pool in cells]
+    least, most = sum(low for low, _ in ranges), sum(high for _, high in ranges)
+    wanted = judged // 2 - (random.randrange(2) if judged >= 6 else 0)
+    if least > judged // 2:
+        raise BlueprintFault(t("quiz.fault.genuine"))
+    return _spread(min(max(wanted, least), most), ranges, random)
+
+
+def _range_of_scams(cell: CellOfBlueprint, pool: Sequence[BankItem]) -> tuple[int, int]:
+    """The fewest and the most scams that the cell can give."""
+    scams = sum(item.truth == "scam" for item in pool)
+    return max(0, cell.count - (len(pool) - scams)), min(cell.count, scams)
+
+
+def _spread(wanted: int, ranges: Sequence[tuple[int, int]], random: Random) -> tuple[int, ...]:
+    """The fewest of each cell, and the rest by lot among those that have room."""
+    given = [low for low, _ in ranges]
+    room = [place for place, (low, high) in enumerate(ranges) for _ in range(high - low)]
+    for place in random.sample(room, wanted - sum(given)):
+        given[place] += 1
+    return tuple(given)
+
+
+def _take(
+    pool: Sequence[BankItem], scams: int, others: int, met: Mapping[str, int], before: Sequence[BankItem]
+) -> list[BankItem]:
+    """The items of one cell, one by one the best that the form lacks."""
+    form = list(before)
+    for is_scam, count in ((True, scams), (False, others)):
+        for _ in range(count):
+            taken = {item.revision_id for item in form}
+            free = [i for i in pool if (i.truth == "scam") == is_scam and i.revision_id not in taken]
+            if not free:
+                raise BlueprintFault(t("quiz.fault.genuine"))
+            form.append(_best(free, met, form))
+    return form[len(before) :]
+
+
+def _best(free: Sequence[BankItem], met: Mapping[str, int], form: Sequence[BankItem]) -> BankItem:
+    """Met least, then of a level and channel that are rare so far; the first in drawn order."""
+    levels = Counter(item.item.head.level for item in form)
+    channels = Counter(item.item.head.channel for item in form)
+
+    def rank(item: BankItem) -> tuple[int, int]:
+        head = item.item.head
+        return met.get(head.key, 0), levels[head.level] + channels[head.channel]
+
+    return min(free, key=rank)

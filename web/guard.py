@@ -18,6 +18,7 @@ CORE = "/_stcore/"
 # What the browser's side of Streamlit asks for; whatever else a version may add stays shut.
 OPEN = {"/_stcore/health", "/_stcore/host-config", "/_stcore/stream"}
 UPLOADS = "/_stcore/upload_file/"
+OWN_COMPONENTS = "/_stcore/bidi-components/lachan."
 METRICS = "/_stcore/metrics"
 OWN_METRICS = "/metrics"
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
@@ -105,7 +106,7 @@ class Identity:
 
 def is_shut(path: str) -> bool:
     """Whether nobody outside may ask for this path."""
-    return path.startswith(CORE) and path not in OPEN and not path.startswith(UPLOADS)
+    return path.startswith(CORE) and path not in OPEN and not path.startswith((UPLOADS, OWN_COMPONENTS))
 
 
 def is_local(scope: Scope) -> bool:

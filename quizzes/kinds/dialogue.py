@@ -83,7 +83,7 @@ class DialogueBody(Part):
 
     @model_validator(mode="after")
     def _every_path_ends(self) -> Self:
-        ids = [part.id for part in (*self.scenes, *self.ends)]
+        ids = [*(scene.id for scene in self.scenes), *(end.id for end in self.ends)]
         if len(ids) != len(set(ids)):
             raise ValueError("mã cảnh (id) bị lặp")
         for scene in self.scenes:
@@ -170,9 +170,10 @@ class DialogueKind:
 
     def read(self, body: DialogueBody, turns: Turns, answer: Answer) -> Answer:
         face = self.face(body, Random(0), turns)
-        if face is None or answer.get("choice") not in {choice.id for choice in face.choices}:
+        chosen = str(answer.get("choice"))
+        if face is None or chosen not in {choice.id for choice in face.choices}:
             raise AnswerFault(t("quiz.fault.choose_one"))
-        return {"choice": answer["choice"]}
+        return {"choice": chosen}
 
     def grade(self, body: DialogueBody, turns: Turns) -> Grade:
         points = max(0, WHOLE - cost_of(body, _path(turns)))

@@ -36,9 +36,9 @@ class MultiKind:
     def read(self, body: MultiBody, turns: Turns, answer: Answer) -> Answer:
         places: Any = answer.get("choices")
         known = {str(i) for i in range(len(body.options))}
-        if not isinstance(places, (list, tuple)) or not places or not set(places) <= known:
+        if not isinstance(places, (list, tuple)) or not places or not set(map(str, places)) <= known:
             raise AnswerFault(t("quiz.fault.choose_some"))
-        return {"choices": sorted(set(places))}
+        return {"choices": sorted(set(map(str, places)))}
 
     def grade(self, body: MultiBody, turns: Turns) -> Grade:
         chosen = frozenset(turns[0]["choices"])

@@ -142,7 +142,9 @@ def _remark(sign: Sign, words: str, was_found: bool) -> Remark:
     """Right when a suspicious part was found, or a harmless one left alone."""
     key = "harmless" if sign.harmless else "target"
     note = t(f"quiz.spot.{key}_{'found' if was_found else 'left'}")
-    return Remark(Choice(str(sign.mark), words), not sign.harmless, was_found, f"{sign.title}. {sign.why}", note)
+    return Remark(
+        Choice(str(sign.mark), words), not sign.harmless, was_found, f"{sign.title}. {sign.why}", note
+    )
 
 
 KIND = SpotKind()

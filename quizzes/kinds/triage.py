@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
@@ -64,12 +64,12 @@ def verdict_choices() -> tuple[Choice, ...]:
 
 def read_verdict(answer: Answer) -> Answer:
     """The verdict and how sure the person is; raises AnswerFault while one of them is missing."""
-    verdict: Any = answer.get("choice")
+    verdict, confidence = str(answer.get("choice")), str(answer.get("confidence"))
     if verdict not in VERDICTS:
         raise AnswerFault(t("quiz.fault.choose_one"))
-    if answer.get("confidence") not in CONFIDENCES:
+    if confidence not in CONFIDENCES:
         raise AnswerFault(t("quiz.fault.confidence"))
-    return {"choice": verdict, "confidence": answer["confidence"]}
+    return {"choice": verdict, "confidence": confidence}
 
 
 def verdict_remarks(body: TriageBody, judged: str) -> tuple[Remark, ...]:

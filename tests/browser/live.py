@@ -23,7 +23,7 @@ from campaign.standing import enrol, refresh
 from db import attempts, campaigns, people, units
 from db.engine import Database, Tx, open_database
 from db.people import NewPerson
-from quizzes.bank import list_bank
+from quizzes.bank import BankItem, list_bank
 from text.formats import local_day, utc_now
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,11 +129,11 @@ class LiveApp:
         with self.database.write() as tx:
             campaign = campaigns.find_current(tx, local_day(now))
             assert campaign is not None
-            tactics = {item.revision_id: item.item.head.tactic for item in list_bank(tx)}
+            items = {item.revision_id: item for item in list_bank(tx)}
             attempt_id = attempts.add_attempt(
                 tx, person.person_id, campaign.campaign_id, "counted", 1, SEED, now
             )
-            pins = [attempts.PinnedItem(i, key, tactics[key]) for i, key in enumerate(revision_ids)]
+            pins = [_pin(place, items[key]) for place, key in enumerate(revision_ids)]
             attempts.pin_items(tx, attempt_id, pins)
             refresh(tx, person.person_id, campaign)
         return attempt_id
@@ -147,6 +147,10 @@ class LiveApp:
             except httpx2.TransportError:
                 time.sleep(0.1)
         raise AssertionError((self.var / "server.log").read_text(encoding="utf-8"))
+
+
+def _pin(place: int, drawn: BankItem) -> attempts.PinnedItem:
+    return attempts.PinnedItem(place, drawn.revision_id, drawn.item.head.tactic, drawn.variants[0])
 
 
 def surroundings(var: Path, port: int) -> dict[str, str]:

@@ -318,7 +318,7 @@ def _label(live: LiveApp, attempt_id: int, number: int) -> str:
 
 def _answers(live: LiveApp, attempt_id: int) -> Mapping[int, Mapping[str, Any]]:
     with live.database.read() as tx:
-        return {place: row.answer for place, row in attempts.list_responses(tx, attempt_id).items()}
+        return {place: row.turns[0] for place, row in attempts.list_responses(tx, attempt_id).items()}
 
 
 def _places(live: LiveApp, attempt_id: int) -> list[int]:

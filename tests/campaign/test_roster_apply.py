@@ -19,7 +19,6 @@ from campaign.roster.apply import ImportOutcome
 from campaign.roster.layout import KeptRow
 from campaign.roster.rows import RosterRow, StaffList, read_rows
 from campaign.roster.sheet import read_sheet
-from db.attempts import list_items
 from db.campaigns import find_participation
 from db.engine import Database, Tx
 from db.grants import find_open_grant
@@ -27,11 +26,11 @@ from db.people import find_person, list_people, list_stays
 from db.units import list_units
 from lessons.library import list_lessons
 from lessons.progress import visit_card
-from quizzes.attempts import begin, current_card, submit_response
-from quizzes.bank import get_item
+from quizzes.attempts import begin, current_card
 from tests import databases
 from tests.campaign.staff_lists import office_list, plain_list, to_xlsx
 from tests.house import NOW, House, build_house
+from tests.quizzes.steps import answer_item
 from tests.school import School, build_school
 from text.formats import local_day
 
@@ -236,16 +235,7 @@ def _learn(tx: Tx, school: School, name: str, now: datetime) -> None:
     for is_right in (True, False, True):
         card = current_card(tx, viewer, attempt_id)
         assert card
-        submit_response(
-            tx, viewer, attempt_id, card.place, _answer(tx, attempt_id, card.place, is_right), now
-        )
-
-
-def _answer(tx: Tx, attempt_id: int, place: int, is_right: bool) -> dict[str, object]:
-    revision = next(each.revision_id for each in list_items(tx, attempt_id) if each.place == place)
-    item = get_item(tx, revision).item
-    rehearsal = item.kind.rehearse(item.body)
-    return {"confidence": "sure", **(rehearsal.right if is_right else rehearsal.wrong)}
+        answer_item(tx, viewer, attempt_id, card.place, now, is_right)
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 
 import pytest
 
-from access.viewer import Refused, Viewer
+from access.viewer import Refused
 from campaign.standing import verify
 from db.attempts import list_items
 from db.campaigns import find_participation
-from db.engine import Database, Tx
+from db.engine import Database
 from lessons.library import list_lessons
 from quizzes.attempts import (
     begin,
@@ -28,17 +28,8 @@ from quizzes.blueprint import CellOfBlueprint, draw, read_blueprint
 from quizzes.kinds.contract import AnswerFault
 from tests.house import NOW
 from tests.lessons.steps import take_lesson
+from tests.quizzes.steps import answer_all, answer_item
 from tests.school import School
-
-
-def answer_all(tx: Tx, viewer: Viewer, attempt_id: int, now: datetime, right: bool) -> None:
-    """Give every remaining answer, all right or all wrong."""
-    while card := current_card(tx, viewer, attempt_id):
-        pinned = list_items(tx, attempt_id)[card.place]
-        item = get_item(tx, pinned.revision_id).item
-        rehearsal = item.kind.rehearse(item.body)
-        answer = rehearsal.right if right else rehearsal.wrong
-        submit_response(tx, viewer, attempt_id, card.place, answer, now)
 
 
 def test_passing_quiz_and_lessons_completes_the_campaign(database: Database, school: School) -> None:
@@ -60,10 +51,8 @@ def test_a_repeated_answer_changes_nothing(database: Database, school: School) -
         attempt_id = begin(tx, an, school.campaign, "counted", 7, NOW)
         card = current_card(tx, an, attempt_id)
         assert card is not None
-        item = get_item(tx, list_items(tx, attempt_id)[0].revision_id).item
-        rehearsal = item.kind.rehearse(item.body)
-        submit_response(tx, an, attempt_id, 0, rehearsal.wrong, NOW)
-        submit_response(tx, an, attempt_id, 0, rehearsal.right, NOW)
+        answer_item(tx, an, attempt_id, 0, NOW, right=False)
+        answer_item(tx, an, attempt_id, 0, NOW, right=True)
         answer_all(tx, an, attempt_id, NOW, right=True)
         assert [o.is_right for o in get_result(tx, an, attempt_id).outcomes].count(False) == 1
         assert verify(tx) == ()
@@ -90,17 +79,17 @@ def test_scams_are_at_most_half_of_what_is_judged(database: Database, school: Sc
     with database.read() as tx:
         cells, bank = read_blueprint(school.campaign.blueprint), list_bank(tx)
     for seed in range(200):
-        truths = [b.truth for b in draw(cells, bank, frozenset(), Random(seed)) if b.truth]
+        truths = [b.item.truth for b in draw(cells, bank, {}, Random(seed)) if b.item.truth]
         assert truths and 2 * truths.count("scam") <= len(truths)
 
 
 def test_items_not_met_before_are_drawn_first(database: Database, school: School) -> None:
     with database.read() as tx:
         bank = list_bank(tx)
-    cells = (CellOfBlueprint("", "choice", 1),)
+    cells = (CellOfBlueprint(1, kind="choice"),)
     choices = [b for b in bank if b.item.head.kind == "choice"]
-    seen = frozenset(b.revision_id for b in choices[1:])
-    assert all(draw(cells, bank, seen, Random(seed)) == (choices[0],) for seed in range(20))
+    met = {b.item.head.key: 1 for b in choices[1:]}
+    assert all(draw(cells, bank, met, Random(seed))[0].item == choices[0] for seed in range(20))
 
 
 def test_a_stranger_cannot_see_or_answer_an_attempt(database: Database, school: School) -> None:
@@ -120,8 +109,8 @@ def test_an_open_counted_quiz_tells_neither_right_nor_why(database: Database, sc
     with database.write() as tx:
         an = school.viewer(tx, "an")
         attempt_id = begin(tx, an, school.campaign, "counted", 3, NOW)
-        item = get_item(tx, list_items(tx, attempt_id)[0].revision_id).item
-        outcome = submit_response(tx, an, attempt_id, 0, item.kind.rehearse(item.body).right, NOW)
+        outcome = answer_item(tx, an, attempt_id, 0, NOW, right=True)
+        assert outcome is not None
         assert outcome.is_right is None and outcome.feedback is None and not outcome.explain
         with pytest.raises(Refused):
             get_result(tx, an, attempt_id)
@@ -132,20 +121,20 @@ def test_a_card_holds_no_mark_and_no_reason(database: Database, school: School) 
         an = school.viewer(tx, "an")
         attempt_id = begin(tx, an, school.campaign, "counted", 3, NOW)
         for pinned in list_items(tx, attempt_id):
-            item = get_item(tx, pinned.revision_id).item
+            item = get_item(tx, pinned.revision_id, pinned.variant).item
             card = current_card(tx, an, attempt_id)
             assert card is not None
             shown = json.dumps(asdict(card.face), ensure_ascii=False)
             assert "[[" not in shown and item.head.explain not in shown and item.head.next_time not in shown
-            submit_response(tx, an, attempt_id, card.place, item.kind.rehearse(item.body).right, NOW)
+            answer_item(tx, an, attempt_id, card.place, NOW, right=True)
 
 
 def test_practice_tells_at_once_and_moves_no_count(database: Database, school: School) -> None:
     with database.write() as tx:
         an = school.viewer(tx, "an")
         attempt_id = begin(tx, an, school.campaign, "practice", 3, NOW)
-        item = get_item(tx, list_items(tx, attempt_id)[0].revision_id).item
-        outcome = submit_response(tx, an, attempt_id, 0, item.kind.rehearse(item.body).right, NOW)
+        outcome = answer_item(tx, an, attempt_id, 0, NOW, right=True)
+        assert outcome is not None
         assert outcome.is_right and outcome.feedback is not None
         assert find_participation(tx, an.person_id, school.campaign.campaign_id) is None
         assert verify(tx) == ()

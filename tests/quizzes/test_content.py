@@ -9,10 +9,11 @@ import pytest
 
 from lessons.reading import list_lesson_files, read_lesson
 from lessons.schema import MAX_WORDS, count_words
+from quizzes.attempts import JUDGED
 from quizzes.kinds import list_kinds
-from quizzes.kinds.contract import AnswerFault
+from quizzes.kinds.contract import AnswerFault, play
 from quizzes.publishing import read_items
-from quizzes.reading import list_item_files, read_item
+from quizzes.reading import WholeItem, item_from_data, list_item_files, read_item, variants_of
 
 ITEMS = list_item_files()
 LESSONS = list_lesson_files()
@@ -33,22 +34,33 @@ def test_a_lesson_reads_and_is_short_enough(path: Path) -> None:
 def test_an_item_scores_full_for_right_less_for_wrong_and_refuses_malformed(path: Path) -> None:
     read, item = read_item(path)
     assert item is not None, [str(f) for f in read.faults]
-    rehearsal = item.kind.rehearse(item.body)
-    right, wrong = item.kind.grade(item.body, rehearsal.right), item.kind.grade(item.body, rehearsal.wrong)
-    assert right.is_right and right.points == right.max_points
-    assert not wrong.is_right and wrong.points < wrong.max_points
-    with pytest.raises(AnswerFault):
-        item.kind.grade(item.body, rehearsal.malformed)
+    for values in variants_of(read.data):
+        check_rehearsal(item_from_data(read.data, values))
 
 
 @pytest.mark.parametrize("path", ITEMS, ids=named)
 def test_every_choice_of_an_item_has_its_reason(path: Path) -> None:
     _, item = read_item(path)
     assert item is not None
-    feedback = item.kind.feedback(item.body, item.kind.rehearse(item.body).wrong)
-    assert feedback.remarks and all(remark.why for remark in feedback.remarks)
-    face = item.kind.face(item.body, Random(1))
-    assert {c.text for c in face.choices} == {r.choice.text for r in feedback.remarks}
+    turns = play(item.kind, item.body, item.kind.rehearse(item.body).wrong)
+    remarks = [r for section in item.kind.feedback(item.body, turns).sections for r in section.remarks]
+    assert remarks and all(remark.why for remark in remarks)
+    explained = {remark.choice.text for remark in remarks}
+    for number in range(len(turns)):
+        face = item.kind.face(item.body, Random(1), turns[:number])
+        assert face is not None and {c.text for c in face.choices} <= explained
+
+
+def check_rehearsal(item: WholeItem) -> None:
+    """The contract of every kind, on one variant of an item."""
+    kind, body = item.kind, item.body
+    rehearsal = kind.rehearse(body)
+    right = kind.grade(body, play(kind, body, rehearsal.right))
+    wrong = kind.grade(body, play(kind, body, rehearsal.wrong))
+    assert right.is_right and right.points == right.max_points and right.action_points == right.action_max
+    assert not wrong.is_right and wrong.points < wrong.max_points
+    with pytest.raises(AnswerFault):
+        kind.read(body, (), rehearsal.malformed)
 
 
 def test_keys_are_unique_and_at_most_half_of_judged_messages_are_scams() -> None:
@@ -56,7 +68,7 @@ def test_keys_are_unique_and_at_most_half_of_judged_messages_are_scams() -> None
     assert not faults
     keys = [key for _, key, _ in good]
     assert len(keys) == len(set(keys))
-    truths = [str(body.get("truth", "")) for _, _, body in good if body["kind"] == "triage"]
+    truths = [str(body.get("truth", "")) for _, _, body in good if body["kind"] in JUDGED]
     assert 2 * truths.count("scam") <= len(truths) <= 2 * truths.count("genuine") + truths.count("unclear")
 
 

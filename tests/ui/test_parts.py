@@ -12,7 +12,7 @@ from lessons.reading import list_lesson_files, read_lesson
 from lessons.schema import Lesson, MessageCard
 from lessons.stimulus import Chat, Message, Sms
 from quizzes.kinds import list_kinds
-from quizzes.kinds.contract import Feedback
+from quizzes.kinds.contract import Feedback, play
 from quizzes.reading import WholeItem, list_item_files, read_item
 from ui.items import list_renderers
 from ui.parts.bars import ring_html, tone_of
@@ -28,7 +28,7 @@ CARDS = [card for lesson in LESSONS for card in lesson.cards if isinstance(card,
 
 
 def _feedback(item: WholeItem) -> Feedback:
-    return item.kind.feedback(item.body, item.kind.rehearse(item.body).wrong)
+    return item.kind.feedback(item.body, play(item.kind, item.body, item.kind.rehearse(item.body).wrong))
 
 
 @given(st.text(max_size=80))
@@ -54,7 +54,8 @@ def test_feedback_lights_every_sign_and_holds_no_live_link(item: WholeItem) -> N
     feedback = _feedback(item)
     shown = feedback_html(feedback)
     assert "[[" not in shown and "href" not in shown and "<img" not in shown
-    assert all(remark.why.split("\n")[0][:20] in _plain(shown) for remark in feedback.remarks)
+    remarks = [remark for section in feedback.sections for remark in section.remarks]
+    assert all(remark.why.split("\n")[0][:20] in _plain(shown) for remark in remarks)
     assert all(sign.title in _plain(shown) for sign in feedback.signs)
 
 

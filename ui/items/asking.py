@@ -16,10 +16,18 @@ from ui.parts.stimulus import stimulus_html
 
 
 def draw_question(face: Face) -> None:
-    """The message, if there is one, and the question as the heading of the options."""
+    """The message, if there is one, what stands so far, and the question as the heading of the options."""
     if face.stimulus is not None:
         draw(stimulus_html(face.stimulus))
+    draw_facts(face)
     draw(el("h2", face.question, cls="lc-question"))
+
+
+def draw_facts(face: Face) -> None:
+    """What has come of earlier answers, in a list of names and words."""
+    if face.facts:
+        pairs = (el("div", el("dt", fact.label), el("dd", fact.words)) for fact in face.facts)
+        draw(el("dl", *pairs, cls="lc-facts"))
 
 
 def choose_one(face: Face, key: str) -> Choice | None:

@@ -27,6 +27,7 @@ from ui.parts.cards import Tone, card, card_html, card_text_html, empty_state, n
 from ui.parts.frame import Entry, fresh_screen, page_title, step_header
 from ui.parts.markup import Html, draw, el
 from ui.parts.rich_text import rich_text
+from ui.parts.sources import sources_html
 from ui.parts.stimulus import message_card_html
 from ui.rerun import draw_again
 from ui.resources import database
@@ -204,12 +205,8 @@ def _finish(reading: Reading) -> None:
 
 def _sources(lesson: Lesson) -> None:
     with st.expander(t("lessons.sources")):
-        lines = [f"{s.name}{f', {s.on}' if s.on else ''}" for s in lesson.sources]
-        for law in lesson.law:
-            values = law.model_dump() | {"in_force_on": show_day(law.in_force_on)}
-            lines.append(t("lessons.law", **values))
         valid = {"reviewed_on": show_day(lesson.reviewed_on), "valid_until": show_day(lesson.valid_until)}
-        draw(el("ul", *(el("li", line) for line in lines)))
+        draw(sources_html(lesson.sources, lesson.law))
         draw(el("p", t("lessons.reviewed", **valid), cls="lc-mute"))
     if lesson.valid_until < utc_now().date():
         notice(t("lessons.expired"), "amber")

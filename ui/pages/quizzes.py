@@ -15,6 +15,7 @@ from quizzes.attempts import (
     Result,
     begin,
     current_card,
+    find_open_practice,
     find_sitting,
     get_result,
     list_outcomes,
@@ -32,11 +33,14 @@ from ui.parts.cards import Tone, card, card_html, card_text_html, empty_state, n
 from ui.parts.frame import fresh_screen, page_title, step_header
 from ui.parts.markup import Html, draw, el
 from ui.parts.signs import feedback_html
+from ui.parts.sources import sources_html
 from ui.rerun import draw_again
 from ui.resources import database
 from ui.session import require_viewer
 
 ATTEMPT, LOOK = "luot", "xem"
+# The part of a screen that comes after the turns of its question.
+FEEDBACK = 2
 START = "pages/quizzes.py"
 # What a database can hold as an id.
 ATTEMPT_ID = re.compile(r"[0-9]{1,9}")
@@ -56,12 +60,13 @@ def _start() -> None:
     with database().read() as tx:
         learning = find_learning(tx, viewer, utc_now())
         tactics = sorted({b.item.head.tactic for b in list_bank(tx)})
+        open_id = find_open_practice(tx, viewer, learning.campaign) if learning else None
     page_title(t("quizzes.title"), t("quizzes.lead"))
     if learning is None:
         empty_state(t("quizzes.empty_title"), t("quiz.fault.no_campaign"))
         return
     _counted(viewer, learning)
-    _practice(viewer, learning.campaign, tactics)
+    _practice(viewer, learning.campaign, tactics, open_id)
 
 
 def _counted(viewer: Viewer, learning: Learning) -> None:
@@ -95,7 +100,7 @@ def _tone(learning: Learning) -> Tone:
     return "safe" if learning.quiz_passed else "brand"
 
 
-def _practice(viewer: Viewer, campaign: CampaignNow, tactics: list[str]) -> None:
+def _practice(viewer: Viewer, campaign: CampaignNow, tactics: list[str], open_id: int | None) -> None:
     with card("practice"):
         draw(card_text_html(t("quizzes.practice_title"), t("quizzes.practice_body")))
         names = {"": t("quizzes.any_tactic")} | {key: t(f"tactic.{key}") for key in tactics}
@@ -107,6 +112,8 @@ def _practice(viewer: Viewer, campaign: CampaignNow, tactics: list[str]) -> None
             label_visibility="collapsed",
             key="tactic",
         )
+        if open_id is not None and st.button(t("quizzes.practice_on"), key="practice-on", width="stretch"):
+            _open(open_id)
         if st.button(t("quizzes.practice_go"), key="practice", width="stretch"):
             _begin(viewer, campaign, "practice", tactic or "")
 
@@ -118,6 +125,10 @@ def _begin(viewer: Viewer, campaign: CampaignNow, mode: str, tactic: str) -> Non
     except (Refused, BlueprintFault) as fault:
         notice(str(fault), "amber")
         return
+    _open(attempt_id)
+
+
+def _open(attempt_id: int) -> None:
     st.query_params.from_dict({ATTEMPT: str(attempt_id)})
     st.rerun()
 
@@ -139,13 +150,13 @@ def _sitting(attempt_id: int) -> None:
     looked = st.query_params.get(LOOK, "")
     shown = next((o for o in outcomes if str(o.place + 1) == looked and o.feedback), None)
     if shown and sitting.mode == "practice":
-        with fresh_screen(1):
+        with fresh_screen(shown.place, FEEDBACK):
             _feedback(shown)
     elif question:
-        with fresh_screen(question.place if question.mode == "counted" else 0):
+        with fresh_screen(question.place, question.turn % FEEDBACK):
             _question(viewer, question)
     elif sitting.mode == "practice":
-        with fresh_screen(0):
+        with fresh_screen(len(outcomes)):
             _practice_end(outcomes)
     else:
         with database().read() as tx:
@@ -164,18 +175,19 @@ def _question(viewer: Viewer, question: QuizCard) -> None:
     saved = t("quizzes.saved", time=show_time(question.saved_at)) if question.saved_at else ""
     label = t("quizzes.place", n=question.place + 1, total=question.total)
     step_header(label, question.place, question.total, saved)
-    key = f"q{question.attempt_id}-{question.place}"
+    key = f"q{question.attempt_id}-{question.place}-{question.turn}"
     with st.container(key=f"lcquestion-{key}"):
         answer = renderer(question.kind).ask(question.face, key)
     if answer is None:
         return
     try:
         with database().write() as tx:
-            submit_response(tx, viewer, question.attempt_id, question.place, answer, utc_now())
+            place, turn = question.place, question.turn
+            outcome = submit_response(tx, viewer, question.attempt_id, place, answer, utc_now(), turn)
     except AnswerFault as fault:
         notice(str(fault), "amber")
         return
-    if question.mode == "practice":
+    if question.mode == "practice" and outcome is not None:
         st.query_params[LOOK] = str(question.place + 1)
     draw_again()
 
@@ -187,12 +199,23 @@ def _feedback(outcome: Outcome) -> None:
     draw(el("h2", outcome.explain, cls="lc-question"))
     draw(feedback_html(outcome.feedback))
     draw(_next_time_html(outcome))
+    _sources(outcome)
     last = outcome.place + 1 == outcome.total
     if st.button(
         t("quizzes.to_result" if last else "quizzes.next"), type="primary", key="next", width="stretch"
     ):
         del st.query_params[LOOK]
         draw_again()
+
+
+def _sources(outcome: Outcome) -> None:
+    with st.expander(t("lessons.sources")):
+        draw(_sources_html(outcome))
+
+
+def _sources_html(outcome: Outcome) -> Html:
+    """Where what is claimed comes from, and which law."""
+    return sources_html(outcome.sources, outcome.law)
 
 
 def _next_time_html(outcome: Outcome) -> Html:
@@ -256,6 +279,7 @@ def _review(outcomes: tuple[Outcome, ...]) -> None:
             if outcome.feedback:
                 draw(feedback_html(outcome.feedback))
             draw(_next_time_html(outcome))
+            draw(_sources_html(outcome))
 
 
 def _leave(again: bool) -> None:

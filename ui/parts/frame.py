@@ -82,13 +82,13 @@ def step_header(label: str, part: int, whole: int, note: str = "", back: Entry |
         draw(progress_html(part, whole, label))
 
 
-def fresh_screen(number: int) -> DeltaGenerator:
-    """A container to be filled with `with`; the page goes to its top when `number` moves on by one.
+def fresh_screen(number: int, part: int = 0) -> DeltaGenerator:
+    """A container to be filled with `with`; the page goes to its top when either number moves on by one.
 
     Streamlit leaves the page where the last button was pressed, which hides the start of the next card.
-    The style sheet folds the container up for a moment whenever its class turns from even to odd or back.
+    The style sheet folds the container up for a moment whenever its class changes.
     """
-    return st.container(key=f"lcfresh-{number % 2}")
+    return st.container(key=f"lcfresh-{number % 2}-{part % 3}")
 
 
 def bottom_nav(entries: Sequence[Entry]) -> None:

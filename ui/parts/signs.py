@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lessons.fields import Sign, Truth
-from quizzes.kinds.contract import Feedback, Remark
+from quizzes.kinds.contract import Feedback, Remark, Section
 from text import t
 from ui.parts.cards import tag_html
 from ui.parts.drawings import SignTone, draw_with, look_of, number_html, numbered_pen
@@ -32,8 +32,7 @@ def feedback_html(feedback: Feedback) -> Html:
         "div",
         shown,
         _all_reasons(feedback) if feedback.signs else "",
-        el("h2", t("parts.feedback.options"), cls="lc-hidden"),
-        el("ul", *(_remark(remark) for remark in feedback.remarks), cls="lc-remarks"),
+        *(_section(section) for section in feedback.sections),
         cls="lc-feedback",
     )
 
@@ -59,11 +58,20 @@ def _listed_sign(sign: Sign, truth: str) -> Html:
     return el("li", badge, el("div", el("b", sign.title), note, el("p", lines(sign.why), cls="lc-mute")))
 
 
+def _section(section: Section) -> Html:
+    """Remarks under their heading; one without words is there for those who listen."""
+    heading = el("h2", section.heading, cls="lc-card-title")
+    if not section.heading:
+        heading = el("h2", t("parts.feedback.options"), cls="lc-hidden")
+    remarks = el("ul", *(_remark(remark) for remark in section.remarks), cls="lc-remarks")
+    return el("section", heading, remarks, cls="lc-remark-section")
+
+
 def _remark(remark: Remark) -> Html:
     state = f"{'right' if remark.is_right else 'wrong'}{'_chosen' if remark.was_chosen else ''}"
     return el(
         "li",
-        el("p", t(f"parts.feedback.{state}"), cls="lc-verdict"),
+        el("p", remark.note or t(f"parts.feedback.{state}"), cls="lc-verdict"),
         el("p", el("b", remark.choice.text)),
         el("p", lines(remark.why), cls="lc-mute"),
         cls=f"lc-remark lc-{state.replace('_', '-')}",

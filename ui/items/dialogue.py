@@ -1,0 +1,5 @@
+"""dialogue: what was said so far, what has come of it, and what to say next."""
+
+from __future__ import annotations
+
+from ui.items.choice import ask as ask
