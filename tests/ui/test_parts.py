@@ -53,7 +53,7 @@ def test_no_text_of_a_card_becomes_markup() -> None:
 
 @pytest.mark.parametrize("kind", STIMULUS_KINDS)
 @given(text=st.text(min_size=1, max_size=60).filter(str.strip))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_no_text_of_any_kind_becomes_markup(kind: str, text: str) -> None:
     nasty = _with_texts(whole_stimulus(kind), f"[[1:{NASTY}]]{text}{NASTY}")
     for is_open in (True, False):
