@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -15,6 +15,12 @@ class Part(BaseModel):
     """Base of every node of a content file: frozen, no unknown field, blanks cut at both ends."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def kinds_of(union: Any) -> tuple[str, ...]:
+    """The values of `kind` that an annotated union of parts tells apart, in its order."""
+    models = get_args(get_args(union)[0])
+    return tuple(get_args(model.model_fields["kind"].annotation)[0] for model in models)
 
 
 def _read_yes(value: Any) -> Any:

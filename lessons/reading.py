@@ -8,26 +8,12 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from lessons.schema import Lesson
+from lessons.schema import CARD_KINDS, Lesson
+from lessons.stimulus import STIMULUS_KINDS
 from text import t, words
 from text.strict_yaml import Document, YamlFault, read_document
 
-KINDS_OF_PART = frozenset(
-    (
-        "text",
-        "steps",
-        "message",
-        "picture",
-        "check",
-        "remember",
-        "sms",
-        "chat",
-        "email",
-        "web",
-        "call",
-        "paper",
-    )
-)
+KINDS_OF_PART = frozenset((*CARD_KINDS, *STIMULUS_KINDS))
 CONTENT = Path(__file__).parent / "content"
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -113,9 +99,17 @@ def list_lesson_files(root: Path = CONTENT) -> tuple[Path, ...]:
 
 
 def _fault(path: Path, document: Document, detail: Any) -> ContentFault:
-    where = tuple(part for part in detail["loc"] if not _is_tag(part, detail["type"], document))
+    where = _place_of(detail, document)
     place = ".".join(str(part) for part in where) or t("content.whole_file")
     return ContentFault(path.name, document.line_of(where), f"{place}: {_message(detail)}")
+
+
+def _place_of(detail: Any, document: Document) -> tuple[str | int, ...]:
+    *way, last = detail["loc"] or ("",)
+    # What is missing is a field, even one that is called like a kind (text).
+    ends = detail["type"] == "missing" or not _is_tag(last, detail["type"], document)
+    kept = (part for part in way if not _is_tag(part, detail["type"], document))
+    return (*kept, last) if ends and last != "" else tuple(kept)
 
 
 def _is_tag(part: str | int, fault_type: str, document: Document) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from lessons.fields import Care, Channel, Key, Law, Part, Sign, Truth, Words, Yes
+from lessons.fields import Care, Channel, Key, Law, Part, Sign, Truth, Words, Yes, kinds_of
 from lessons.stimulus import MARK, Stimulus, marks_in
 
 MAX_WORDS = 450
@@ -104,6 +104,7 @@ AnyCard = Annotated[
     TextCard | StepsCard | MessageCard | PictureCard | CheckCard | RememberCard,
     Field(discriminator="kind"),
 ]
+CARD_KINDS = kinds_of(AnyCard)
 
 
 class Lesson(Care):
@@ -150,4 +151,4 @@ def _reading(card: AnyCard) -> str:
             return card.title
 
 
-__all__ = ["AnyCard", "Law", "Lesson", "count_words"]
+__all__ = ["CARD_KINDS", "AnyCard", "Law", "Lesson", "count_words"]

@@ -111,7 +111,8 @@ _FRAME = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <meta name="description" content="{description}">
-<meta name="theme-color" content="#F7F5F0">
+<meta name="theme-color" content="#F7F5F0" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#101827" media="(prefers-color-scheme: dark)">
 <link rel="icon" href="/tep/favicon.svg" type="image/svg+xml">
 <style>{style}</style>
 </head>

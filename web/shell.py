@@ -86,9 +86,12 @@ def _replace(html: str, pattern: str, by: str) -> str:
 def _head() -> str:
     return (
         f'<meta name="description" content="{escape(t("signin.description"))}">'
-        '<meta name="theme-color" content="#F7F5F0">'
+        '<meta name="theme-color" content="#F7F5F0" media="(prefers-color-scheme: light)">'
+        '<meta name="theme-color" content="#101827" media="(prefers-color-scheme: dark)">'
         "<style>html{background:#F7F5F0;color:#5B6478;font:16px/1.5 system-ui,sans-serif}"
-        "#root>p,noscript p{padding:24px 16px;text-align:center}</style>" + _preloads()
+        "#root>p,noscript p{padding:24px 16px;text-align:center}"
+        "@media screen and (prefers-color-scheme:dark){html{background:#101827;color:#ABB5C7}}</style>"
+        + _preloads()
     )
 
 

@@ -63,6 +63,21 @@ def test_pages_of_a_role_are_accessible(new_tab: NewTab, role: str, paths: tuple
         assert find_faults(tab.page) == [], path
 
 
+@pytest.mark.parametrize(("role", "paths"), PAGES.items())
+def test_pages_of_a_role_are_accessible_in_the_dark(
+    new_tab: NewTab, role: str, paths: tuple[str, ...]
+) -> None:
+    """Streamlit's own widgets must have turned dark too, or their words would stand on the wrong ground."""
+    tab = new_tab(PHONE)
+    tab.page.emulate_media(color_scheme="dark")
+    tab.enter_demo(role)
+    for path in paths:
+        tab.open(path)
+        ground = tab.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+        assert ground == "rgb(16, 24, 39)", path
+        assert find_faults(tab.page) == [], path
+
+
 def test_every_sort_of_card_is_accessible(live: LiveApp, new_tab: NewTab) -> None:
     """The lessons together show every sort of card and of message."""
     tab = new_tab(PHONE, live.newcomer().token)

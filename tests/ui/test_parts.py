@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from html import escape
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lessons.description import name_of
 from lessons.reading import list_lesson_files, read_lesson
 from lessons.schema import Lesson, MessageCard
-from lessons.stimulus import Chat, Message, Sms
+from lessons.stimulus import STIMULUS_KINDS, Chat, Message, Sms
 from quizzes.kinds import list_kinds
 from quizzes.kinds.contract import Feedback, play
 from quizzes.reading import WholeItem, list_item_files, read_item
+from tests.stimuli import texts_of, whole_stimulus
 from ui.items import list_renderers
 from ui.parts.bars import ring_html, tone_of
 from ui.parts.cards import card_text_html
+from ui.parts.drawings import draw_with, list_drawings, plain_pen
+from ui.parts.drawings.web import host_of
+from ui.parts.markup import Html
 from ui.parts.rich_text import rich_text
 from ui.parts.signs import feedback_html
 from ui.parts.stimulus import message_card_html, stimulus_html
@@ -42,6 +49,67 @@ def test_no_text_of_a_card_becomes_markup() -> None:
     chat = Chat(kind="chat", name=NASTY, note=NASTY, messages=(Message(text=NASTY, who=NASTY, file=NASTY),))
     shown = stimulus_html(chat.model_dump()) + card_text_html(NASTY, NASTY, NASTY) + rich_text(NASTY)
     assert "<script" not in shown and "<img" not in shown
+
+
+@pytest.mark.parametrize("kind", STIMULUS_KINDS)
+@given(text=st.text(min_size=1, max_size=60).filter(str.strip))
+@settings(max_examples=25, deadline=None)
+def test_no_text_of_any_kind_becomes_markup(kind: str, text: str) -> None:
+    nasty = _with_texts(whole_stimulus(kind), f"[[1:{NASTY}]]{text}{NASTY}")
+    for is_open in (True, False):
+        shown = draw_with(plain_pen, nasty, is_open=is_open)
+        assert not re.search(r"(?i)<(script|img|a|iframe|link|object|form)\b", shown)
+        assert not re.search(r"(?i)<[^>]*\s(href|src|on\w+)=", re.sub(r'"[^"]*"', '""', shown))
+
+
+@pytest.mark.parametrize("kind", STIMULUS_KINDS)
+def test_every_text_of_a_stimulus_is_drawn(kind: str) -> None:
+    stimulus = whole_stimulus(kind)
+    drawn = " ".join(_plain(draw_with(plain_pen, stimulus).replace("<br>", " ")).split())
+    assert [text for text in texts_of(stimulus) if text not in drawn] == []
+    assert "[[" not in drawn
+
+
+@pytest.mark.parametrize("kind", STIMULUS_KINDS)
+def test_the_pen_writes_each_marked_place_once_in_every_field(kind: str) -> None:
+    stimulus = _with_texts(whole_stimulus(kind), "trước [[1:chỗ]] sau")
+    places = sum(text == "trước chỗ sau" for text in texts_of(stimulus))
+    written: list[int] = []
+    draw_with(lambda words, number: Html("") if written.append(number) else Html(words), stimulus)  # type: ignore[func-returns-value]
+    assert len(written) == places
+
+
+@pytest.mark.parametrize("kind", STIMULUS_KINDS)
+def test_a_stimulus_is_a_group_that_says_what_it_is(kind: str) -> None:
+    shown = stimulus_html(whole_stimulus(kind))
+    assert shown.startswith('<div class="lc-stimulus ')
+    assert f'role="group" aria-label="{escape(name_of(whole_stimulus(kind)))}"' in shown
+
+
+def test_every_kind_of_stimulus_has_a_drawing_and_every_drawing_a_kind() -> None:
+    assert set(list_drawings()) == set(STIMULUS_KINDS)
+    with pytest.raises(KeyError):
+        draw_with(plain_pen, {"kind": "pieces"})
+
+
+@pytest.mark.parametrize("kind", ["email", "web"])
+def test_headers_and_targets_unfold_without_a_script(kind: str) -> None:
+    folded, unfolded = (draw_with(plain_pen, whole_stimulus(kind), is_open=o) for o in (False, True))
+    assert "<details" in folded and "<details open" not in re.sub(r' class="[^"]*"', "", folded)
+    assert folded.count("<summary>") == folded.count("<details") == unfolded.count(" open>")
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://dichvucong.gov.vn/a?b=c.d", "dichvucong.gov.vn"),
+        ("http://dichvucong.gov.vn@xa.example:81/a", "xa.example"),
+        ("vneid-[[1:bocongan.top]]/capnhat", "vneid-bocongan.top"),
+        ("Trang chủ", ""),
+    ],
+)
+def test_the_server_is_read_off_an_address(url: str, host: str) -> None:
+    assert host_of(url) == host
 
 
 def test_rich_text_knows_bold_paragraphs_and_lists() -> None:
@@ -89,6 +157,15 @@ def test_a_ring_says_its_numbers_and_a_tone_is_never_alone() -> None:
         "amber",
         "amber",
     ]
+
+
+def _with_texts(node: Any, text: str) -> Any:
+    """The same stimulus with `text` in place of every text, kinds and sides of a talk aside."""
+    if isinstance(node, dict):
+        return {key: child if key == "kind" else _with_texts(child, text) for key, child in node.items()}
+    if isinstance(node, tuple):
+        return tuple(_with_texts(child, text) for child in node)
+    return text if isinstance(node, str) and node not in {"me", "them"} else node
 
 
 def _two() -> tuple[tuple[MessageCard, str], tuple[MessageCard, str]]:
