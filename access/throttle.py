@@ -1,10 +1,10 @@
-"""How long a guesser must wait: refused sign-ins are counted in the database, for all processes alike."""
+"""How long a guesser must wait: refused tries are counted in the database, for all processes alike."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ MOST_READ = ADDRESS_LIMIT + 10
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """A sign-in under way; it stands as a failure until `succeed` takes it back."""
+    """A try under way; it stands as a failure until `succeed` takes it back. A look-up has no account."""
 
     account: str
     failure_ids: tuple[int, ...]
@@ -46,9 +46,22 @@ def wait_until(failures: Sequence[datetime], limit: int) -> datetime | None:
 
 def begin(tx: Tx, secret_key: str, login: str, address: str, now: datetime) -> Try | Wait:
     """Allow one try or say until when to wait; the same whether or not such an account exists."""
-    limits = {_subject(secret_key, "account", fold(squeeze(login))): ACCOUNT_LIMIT}
-    account = next(iter(limits))
-    limits[_subject(secret_key, "address", address)] = ADDRESS_LIMIT
+    account = _subject(secret_key, "account", fold(squeeze(login)))
+    limits = {account: ACCOUNT_LIMIT, _subject(secret_key, "address", address): ADDRESS_LIMIT}
+    return _begin(tx, account, limits, now)
+
+
+def begin_lookup(tx: Tx, secret_key: str, address: str, now: datetime) -> Try | Wait:
+    """Allow one look-up of a code that strangers may type, counted apart from the address's sign-ins."""
+    return _begin(tx, "", {_subject(secret_key, "lookup", address): ADDRESS_LIMIT}, now)
+
+
+def succeed(tx: Tx, tried: Try) -> None:
+    """Take the try back and forget the failures of the account; those of the address stay."""
+    store.drop_failures(tx, tried.failure_ids, tried.account)
+
+
+def _begin(tx: Tx, account: str, limits: Mapping[str, int], now: datetime) -> Try | Wait:
     store.lock_subjects(tx, tuple(limits))
     store.forget_failures(tx, now - KEPT)
     waits = (_waits(tx, subject, limit, now) for subject, limit in limits.items())
@@ -57,11 +70,6 @@ def begin(tx: Tx, secret_key: str, login: str, address: str, now: datetime) -> T
         return Wait(until)
     # Counted before the secret is looked at: a hundred guesses sent at once count as a hundred.
     return Try(account, store.add_failures(tx, tuple(limits), now))
-
-
-def succeed(tx: Tx, tried: Try) -> None:
-    """Take the try back and forget the failures of the account; those of the address stay."""
-    store.drop_failures(tx, tried.failure_ids, tried.account)
 
 
 def _waits(tx: Tx, subject: str, limit: int, now: datetime) -> datetime | None:

@@ -379,6 +379,28 @@ class Response(Base):
     answered_at: Mapped[datetime]
 
 
+class Certificate(Base):
+    """What a passed counted quiz earned: what it says is kept as it was on that day, never a score."""
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        CheckConstraint("length(code) = 12", name="code_length"),
+        CheckConstraint("full_name <> ''", name="names_somebody"),
+        UniqueConstraint("person_id", "campaign_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    full_name: Mapped[str]
+    unit_name: Mapped[str]
+    campaign_name: Mapped[str]
+    document: Mapped[str]
+    earned_on: Mapped[date]
+    issued_at: Mapped[datetime]
+
+
 class Participation(Base):
     """Where a person stands in a campaign; derived from progress and attempts, kept for listing."""
 

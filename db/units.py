@@ -52,6 +52,12 @@ def list_units(tx: Tx, on: date) -> tuple[UnitNow, ...]:
     return tuple(UnitNow(*row) for row in rows)
 
 
+def find_unit_name(tx: Tx, unit_id: int, on: date) -> str | None:
+    """What the unit was called on the day or, if it had closed by then, when it closed."""
+    query = select(UnitPeriod.name).where(UnitPeriod.unit_id == unit_id, UnitPeriod.from_on <= on)
+    return tx.execute(query.order_by(UnitPeriod.from_on.desc()).limit(1)).scalar_one_or_none()
+
+
 def add_units(tx: Tx, units: Sequence[NewUnit], on: date) -> tuple[int, ...]:
     """Make units that exist from `on`; returns their ids in the same order."""
     ids = []

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from web import (
     activation,
     activation_sheets,
+    certificates,
     demo,
     exports,
     health,
@@ -36,6 +37,7 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
         *sign_out.routes(site),
         *password.routes(site),
         *exports.routes(site),
+        *certificates.routes(site),
         *roster_upload.routes(site),
         *activation_sheets.routes(site),
         *shell.routes(page_shell, page_paths),

@@ -6,10 +6,20 @@ from datetime import datetime
 
 from access.viewer import Viewer
 from db.attempts import list_items
+from db.campaigns import CampaignNow
 from db.engine import Tx
-from quizzes.attempts import Outcome, current_card, submit_response
+from quizzes.attempts import Outcome, begin, current_card, submit_response
 from quizzes.bank import get_item
 from quizzes.kinds.contract import Rehearsal
+
+
+def sit_quiz(
+    tx: Tx, viewer: Viewer, campaign: CampaignNow, now: datetime, right: bool = True, mode: str = "counted"
+) -> int:
+    """Begin and hand in an attempt, all right or all wrong; returns its id."""
+    attempt_id = begin(tx, viewer, campaign, mode, 7, now)
+    answer_all(tx, viewer, attempt_id, now, right)
+    return attempt_id
 
 
 def answer_all(tx: Tx, viewer: Viewer, attempt_id: int, now: datetime, right: bool) -> None:
