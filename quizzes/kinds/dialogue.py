@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from lessons.fields import Key, Part, Truth, Words, Yes
+from lessons.stimulus import Call, Chat, Message, Turn
 from quizzes.kinds.choice import shuffled
 from quizzes.kinds.contract import (
     Answer,
@@ -204,13 +205,16 @@ def _turns(path: tuple[int, ...]) -> Turns:
 
 
 def _heard(body: DialogueBody, steps: tuple[tuple[Scene, Reply], ...], scene: Scene) -> Mapping[str, Any]:
-    """All that was said so far, the newest last."""
+    """All that was said so far, the newest last, as the call or chat that it is."""
     said: list[tuple[str, str]] = []
     for before, reply in steps:
         said += [("them", words) for words in before.says] + [("me", reply.text)]
     said += [("them", words) for words in scene.says]
-    messages = tuple({"text": text, "time": "", "who": who, "file": ""} for who, text in said)
-    return {"kind": "chat", "name": body.caller, "note": body.note, "messages": messages}
+    if body.medium == "call":
+        turns = tuple(Turn(text=text, who=who) for who, text in said)
+        return Call(kind="call", number=body.caller, note=body.note, turns=turns).model_dump()
+    messages = tuple(Message(text=text, who=who) for who, text in said)
+    return Chat(kind="chat", name=body.caller, note=body.note, messages=messages).model_dump()
 
 
 def _facts(steps: tuple[tuple[Scene, Reply], ...]) -> tuple[Fact, ...]:
