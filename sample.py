@@ -145,13 +145,16 @@ def _live(tx: Tx, person_id: int, campaign: CampaignNow, random: Random, now: da
     wanted = len(lessons) if zeal > 0.23 else random.randint(1, max(1, len(lessons) - 1))
     for lesson in lessons[:wanted]:
         at = min(at + timedelta(minutes=random.randint(4, 60 * 40)), now)
-        _take_lesson(tx, viewer, lesson, random, at)
+        _take_lesson(tx, viewer, lesson, len(lesson.cards), random, at)
+    if wanted < len(lessons):
+        _take_lesson(tx, viewer, lessons[wanted], random.randint(1, 3), random, at)
     if wanted == len(lessons):
         _take_quiz(tx, viewer, campaign, random, at, now)
 
 
-def _take_lesson(tx: Tx, viewer: Viewer, lesson: Lesson, random: Random, at: datetime) -> None:
-    for card in lesson.cards:
+def _take_lesson(tx: Tx, viewer: Viewer, lesson: Lesson, cards: int, random: Random, at: datetime) -> None:
+    """The first `cards` of a lesson, which are all of it or where somebody stopped."""
+    for card in lesson.cards[:cards]:
         if isinstance(card, CheckCard):
             option = random.randrange(len(card.options))
             answer_check(tx, viewer, lesson.key, card.id, option, at)
@@ -165,17 +168,22 @@ def _take_quiz(
     skill = 0.62 + random.random() * 0.36
     for _ in range(campaign.max_attempts):
         at = at + timedelta(minutes=campaign.wait_minutes + random.randint(5, 900))
-        if at > now or _sit(tx, viewer, campaign, skill, random, at):
+        if at > now:
+            return
+        at = _sit(tx, viewer, campaign, skill, random, at)
+        row = campaigns.find_participation(tx, viewer.person_id, campaign.campaign_id)
+        if row and row.passed_on:
             return
 
 
-def _sit(tx: Tx, viewer: Viewer, campaign: CampaignNow, skill: float, random: Random, at: datetime) -> bool:
-    """One attempt; True when the person has passed and stops."""
+def _sit(
+    tx: Tx, viewer: Viewer, campaign: CampaignNow, skill: float, random: Random, at: datetime
+) -> datetime:
+    """One attempt; returns when it was handed in."""
     attempt_id = begin(tx, viewer, campaign, "counted", random.randrange(2**31), at)
     while card := current_card(tx, viewer, attempt_id):
         at = _answer(tx, viewer, attempt_id, card.place, skill, random, at)
-    row = campaigns.find_participation(tx, viewer.person_id, campaign.campaign_id)
-    return bool(row and row.passed_on)
+    return at
 
 
 def _answer(

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, bindparam, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from db.engine import Tx
-from db.tables import Membership, Participation, Person, RoleGrant, Unit, UnitPeriod
+from db.tables import LessonProgress, Membership, Person, RoleGrant, Unit, UnitPeriod
 from db.units import holds_on
 
 
@@ -104,7 +104,7 @@ def find_first_holder(tx: Tx, role: str, on: date) -> int | None:
 
 
 def find_first_without(tx: Tx, on: date, begun: bool) -> int | None:
-    """The first person by code without any role; `begun` asks for one in the midst of a campaign."""
+    """The first person by code without any role; `begun` asks for one in the midst of a lesson."""
     stay = Membership.__table__.c
     holds_role = select(RoleGrant.id).where(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None))
     query = (
@@ -115,8 +115,8 @@ def find_first_without(tx: Tx, on: date, begun: bool) -> int | None:
         .limit(1)
     )
     if begun:
-        midway = select(Participation.person_id).where(
-            Participation.person_id == Person.id, Participation.completed_on.is_(None)
+        midway = select(LessonProgress.person_id).where(
+            LessonProgress.person_id == Person.id, LessonProgress.completed_at.is_(None)
         )
         query = query.where(midway.exists())
     return tx.execute(query).scalar_one_or_none()

@@ -50,6 +50,8 @@ class Outcome:
     place: int
     total: int
     is_right: bool | None
+    points: int
+    max_points: int
     feedback: Feedback | None
     explain: str
     next_time: str
@@ -61,13 +63,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A finished attempt: points, whether it passed, and each question with its feedback."""
+    """A finished attempt: points, whether it passed, and each question with its feedback.
+
+    `again` says when or that it may not be sat again; empty when it may be at once.
+    """
 
     attempt: AttemptRow
     number: int
     outcomes: tuple[Outcome, ...]
     false_alarms: int
     genuine: int
+    again: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +181,7 @@ def find_sitting(tx: Tx, viewer: Viewer, attempt_id: int) -> AttemptRow:
     return _own(tx, viewer, attempt_id)
 
 
-def get_result(tx: Tx, viewer: Viewer, attempt_id: int) -> Result:
+def get_result(tx: Tx, viewer: Viewer, attempt_id: int, now: datetime) -> Result:
     """A finished attempt with every answer explained; raises Refused while it is open."""
     attempt = _own(tx, viewer, attempt_id)
     if attempt.submitted_at is None:
@@ -184,7 +190,9 @@ def get_result(tx: Tx, viewer: Viewer, attempt_id: int) -> Result:
     genuine = [r for r in responses.values() if r.truth == "genuine"]
     alarms = sum(r.judged == "scam" for r in genuine)
     outcomes = tuple(_outcomes(tx, attempt).values())
-    return Result(attempt, attempt.number, outcomes, alarms, len(genuine))
+    campaign = campaigns.get_campaign(tx, attempt.campaign_id)
+    again = find_allowance(tx, viewer, campaign, attempt.mode, now).reason
+    return Result(attempt, attempt.number, outcomes, alarms, len(genuine), again)
 
 
 def list_outcomes(tx: Tx, viewer: Viewer, attempt_id: int) -> tuple[Outcome, ...]:
@@ -337,6 +345,8 @@ def _outcome(item: BankItem, attempt: AttemptRow, response: ResponseRow, total: 
         place=response.place,
         total=total,
         is_right=response.is_right if tells else None,
+        points=response.points if tells else 0,
+        max_points=response.max_points,
         feedback=whole.kind.feedback(whole.body, tuple(response.turns)) if tells else None,
         explain=whole.head.explain if tells else "",
         next_time=whole.head.next_time if tells else "",

@@ -16,6 +16,7 @@ from quizzes.bank import BankItem, get_item
 from tests.browser.conftest import NewTab
 from tests.browser.live import LiveApp, Newcomer
 from tests.browser.tab import SUBMIT, Tab
+from text.formats import utc_now
 
 # Shorter pieces turn up by chance.
 LEAST = 6
@@ -94,7 +95,11 @@ def _check_result_does_tell(
     tab.settle()
     heard = b"\n".join(tab.frames)
     with live.database.read() as tx:
-        wrong = [o for o in get_result(tx, live.viewer(tx, person), attempt_id).outcomes if not o.is_right]
+        wrong = [
+            o
+            for o in get_result(tx, live.viewer(tx, person), attempt_id, utc_now()).outcomes
+            if not o.is_right
+        ]
     assert wrong
     assert all(_find(o.explain, heard) for o in wrong)
     assert any(_find(text, heard) for o in wrong for text in _secrets(pinned[o.place]))

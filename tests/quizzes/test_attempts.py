@@ -41,7 +41,7 @@ def test_passing_quiz_and_lessons_completes_the_campaign(database: Database, sch
         answer_all(tx, an, attempt_id, NOW, right=True)
         row = find_participation(tx, an.person_id, school.campaign.campaign_id)
         assert row is not None and row.completed_on is not None and row.met == school.campaign.required
-        assert get_result(tx, an, attempt_id).attempt.passed
+        assert get_result(tx, an, attempt_id, NOW).attempt.passed
         assert verify(tx) == ()
 
 
@@ -54,7 +54,7 @@ def test_a_repeated_answer_changes_nothing(database: Database, school: School) -
         answer_item(tx, an, attempt_id, 0, NOW, right=False)
         answer_item(tx, an, attempt_id, 0, NOW, right=True)
         answer_all(tx, an, attempt_id, NOW, right=True)
-        assert [o.is_right for o in get_result(tx, an, attempt_id).outcomes].count(False) == 1
+        assert [o.is_right for o in get_result(tx, an, attempt_id, NOW).outcomes].count(False) == 1
         assert verify(tx) == ()
 
 
@@ -113,7 +113,7 @@ def test_an_open_counted_quiz_tells_neither_right_nor_why(database: Database, sc
         assert outcome is not None
         assert outcome.is_right is None and outcome.feedback is None and not outcome.explain
         with pytest.raises(Refused):
-            get_result(tx, an, attempt_id)
+            get_result(tx, an, attempt_id, NOW)
 
 
 def test_a_card_holds_no_mark_and_no_reason(database: Database, school: School) -> None:

@@ -10,11 +10,11 @@ from text import t
 from text.formats import show_day, utc_now
 from text.vietnamese import given_name
 from ui.parts.bars import ring
-from ui.parts.cards import card, card_text_html, empty_state
+from ui.parts.cards import card, card_text_html, empty_state, notice
 from ui.parts.frame import page_title
 from ui.parts.markup import draw
 from ui.resources import database
-from ui.session import require_viewer
+from ui.session import NOTICE, require_viewer
 
 
 def show() -> None:
@@ -28,6 +28,8 @@ def show() -> None:
         empty_state(t("home.empty_title"), t("home.empty"))
         return
     page_title(greeting, _where(learning))
+    if told := st.session_state.pop(NOTICE, None):
+        notice(told, "safe")
     _progress(learning)
     if learning.next_line:
         _lesson(learning.next_line)

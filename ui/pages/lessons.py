@@ -31,7 +31,7 @@ from ui.parts.sources import sources_html
 from ui.parts.stimulus import message_card_html
 from ui.rerun import draw_again
 from ui.resources import database
-from ui.session import require_viewer
+from ui.session import NOTICE, require_viewer
 
 LESSON, PLACE = "bai", "the"
 TONES: dict[str, Tone] = {"done": "safe", "open": "amber", "new": "brand"}
@@ -200,6 +200,7 @@ def _finish(reading: Reading) -> None:
         ):
             st.query_params[PLACE] = str(place + 1)
             draw_again()
+    st.session_state[NOTICE] = t("lessons.finished", title=reading.lesson.title)
     st.switch_page("pages/home.py")
 
 

@@ -29,7 +29,16 @@ from text import t
 from text.formats import percent, show_instant, show_time, utc_now
 from ui.items import renderer
 from ui.parts.bars import Bar, bar_rows_html, tone_of
-from ui.parts.cards import Tone, card, card_html, card_text_html, empty_state, notice, tag_html
+from ui.parts.cards import (
+    Tone,
+    card,
+    card_html,
+    card_text_html,
+    empty_state,
+    notice,
+    route_link_html,
+    tag_html,
+)
 from ui.parts.frame import fresh_screen, page_title, step_header
 from ui.parts.markup import Html, draw, el
 from ui.parts.signs import feedback_html
@@ -160,7 +169,7 @@ def _sitting(attempt_id: int) -> None:
             _practice_end(outcomes)
     else:
         with database().read() as tx:
-            result = get_result(tx, viewer, attempt_id)
+            result = get_result(tx, viewer, attempt_id, utc_now())
         with fresh_screen(len(result.outcomes)):
             _result(result)
 
@@ -196,7 +205,7 @@ def _feedback(outcome: Outcome) -> None:
     label = t("quizzes.place", n=outcome.place + 1, total=outcome.total)
     step_header(label, outcome.place + 1, outcome.total)
     assert outcome.feedback is not None
-    draw(el("h2", outcome.explain, cls="lc-question"))
+    draw(_verdict_html(outcome))
     draw(feedback_html(outcome.feedback))
     draw(_next_time_html(outcome))
     _sources(outcome)
@@ -206,6 +215,14 @@ def _feedback(outcome: Outcome) -> None:
     ):
         del st.query_params[LOOK]
         draw_again()
+
+
+def _verdict_html(outcome: Outcome) -> Html:
+    """Whether the answer was right comes first, then why in one sentence."""
+    state = "right" if outcome.is_right else "partly" if outcome.points else "wrong"
+    words = t(f"quizzes.verdict_{state}", points=outcome.points, total=outcome.max_points)
+    tag = tag_html(words, "safe" if outcome.is_right else "amber")
+    return el("div", tag, el("h2", outcome.explain, cls="lc-question"), cls="lc-card-text")
 
 
 def _sources(outcome: Outcome) -> None:
@@ -242,7 +259,12 @@ def _result(result: Result) -> None:
     page_title(t(f"quizzes.result_title_{state}"), lead, tag, "safe" if passed else "amber")
     draw(card_html(el("h2", t("quizzes.by_tactic"), cls="lc-card-title"), *_tactics(result), _alarms(result)))
     _review(result.outcomes)
-    _leave(again=False)
+    if passed and attempt.mode == "counted":
+        href = f"/xuat/giay-chung-nhan/{attempt.attempt_id}.pdf"
+        draw(route_link_html(t("quizzes.certificate"), href, is_primary=True))
+    elif result.again:
+        draw(el("p", result.again, cls="lc-mute"))
+    _leave(again=False, is_primary=not passed)
 
 
 def _tactics(result: Result) -> list[Html]:
@@ -282,10 +304,12 @@ def _review(outcomes: tuple[Outcome, ...]) -> None:
             draw(_sources_html(outcome))
 
 
-def _leave(again: bool) -> None:
+def _leave(again: bool, is_primary: bool = False) -> None:
     if again and st.button(t("quizzes.again_at"), key="again", width="stretch"):
         st.switch_page(START)
-    if st.button(t("quizzes.to_home"), type="secondary" if again else "primary", key="home", width="stretch"):
+    if st.button(
+        t("quizzes.to_home"), type="primary" if is_primary else "secondary", key="home", width="stretch"
+    ):
         st.switch_page("pages/home.py")
 
 
