@@ -18,6 +18,7 @@ from analytics.board import (
     UnitLine,
     needed_percent,
 )
+from analytics.intervals import FEWEST as FEWEST
 from db import tallies
 from db.campaigns import CampaignNow, PersonStanding, search_standings
 from db.engine import Tx
@@ -25,9 +26,6 @@ from db.tallies import AnswerCounts, Counts
 from db.units import UnitNow, list_units, subtree
 from text import t
 from text.formats import local_day, percent
-
-FEWEST = 5
-"""Statistics of answers over fewer people than this are not shown."""
 
 
 def board(

@@ -1,0 +1,170 @@
+"""Means and ratios over people with their 95% intervals, from the standard library alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp, fsum, lgamma, log, log1p, sqrt
+
+FEWEST = 5
+"""Statistics of answers or scores over fewer people than this are not shown."""
+CONFIDENCE = 0.95
+_TINY = 1e-300
+_STEPS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class TooFew:
+    """Stands where a figure would: `n` people with usable answers, at least `needed` would be."""
+
+    n: int
+    needed: int = FEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A figure and the ends of its 95% interval, in the unit of the figure."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def is_above_zero(self) -> bool:
+        """The whole interval lies above 0."""
+        return self.low > 0
+
+    @property
+    def is_below_zero(self) -> bool:
+        """The whole interval lies below 0."""
+        return self.high < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean over `n` people, the standard deviation between them (n − 1) and the 95% t interval."""
+
+    n: int
+    deviation: float
+    interval: Interval
+
+    @property
+    def value(self) -> float:
+        """The mean itself."""
+        return self.interval.value
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Means, variances and covariance (n − 1) of two figures measured on the same `n` people."""
+
+    n: int
+    first: float
+    second: float
+    first_variance: float
+    second_variance: float
+    covariance: float
+
+
+def mean_of(points: Iterable[tuple[float, int]]) -> Mean:
+    """The mean of (figure, people who have it), with value ± t(0.975; n − 1) · deviation / √n.
+
+    Raises ValueError for fewer than two people or a negative number of them.
+    """
+    m = moments_of((figure, 0.0, people) for figure, people in points)
+    deviation = sqrt(m.first_variance)
+    reach = critical_t(m.n - 1) * deviation / sqrt(m.n)
+    return Mean(m.n, deviation, Interval(m.first, m.first - reach, m.first + reach))
+
+
+def moments_of(points: Iterable[tuple[float, float, int]]) -> Moments:
+    """Moments of (first, second, people); ValueError for fewer than two or a negative number of people."""
+    rows = tuple(points)
+    n = sum(people for *_, people in rows)
+    if n < 2 or any(people < 0 for *_, people in rows):
+        raise ValueError(f"a spread needs two people or more and no negative counts, got {n}")
+    first = fsum(x * k for x, _, k in rows) / n
+    second = fsum(y * k for _, y, k in rows) / n
+    off = [(x - first, y - second, k) for x, y, k in rows]
+    squares = (fsum(a * a * k for a, _, k in off), fsum(b * b * k for _, b, k in off))
+    return Moments(
+        n,
+        first,
+        second,
+        squares[0] / (n - 1),
+        squares[1] / (n - 1),
+        fsum(a * b * k for a, b, k in off) / (n - 1),
+    )
+
+
+def ratio_of(m: Moments) -> Interval | None:
+    """second ÷ first, as a ratio of means, with Fieller's interval; None where it has no two ends.
+
+    Fieller (1954), "Some problems in interval estimation", J. R. Stat. Soc. B 16, 175–185: every ratio r
+    for which a t test does not reject mean(second − r · first) = 0. The interval therefore leaves out 1
+    exactly when the paired t test of the difference is significant, so that two figures about the same
+    people never contradict each other. It has no two ends when the mean of `first` is not told from 0.
+    """
+    k = critical_t(m.n - 1) ** 2 / m.n
+    a = m.first**2 - k * m.first_variance
+    if m.first <= 0 or a <= 1e-12:
+        return None
+    b = m.first * m.second - k * m.covariance
+    root = sqrt(max(b * b - a * (m.second**2 - k * m.second_variance), 0.0))
+    return Interval(m.second / m.first, (b - root) / a, (b + root) / a)
+
+
+def critical_t(degrees: int) -> float:
+    """How many standard errors a two-sided 95% interval reaches."""
+    return t_quantile((1 + CONFIDENCE) / 2, degrees)
+
+
+@lru_cache(maxsize=4096)
+def t_quantile(share: float, degrees: int) -> float:
+    """The value that a Student t with `degrees` of freedom stays below with probability `share`.
+
+    Bisection over `t_share` down to neighbouring floats; relative error below 1e-9 (tested against
+    published tables to their last digit). Raises ValueError outside 0 < share < 1 or below one degree.
+    """
+    if not 0 < share < 1 or degrees < 1:
+        raise ValueError(f"no quantile of t for share {share} and {degrees} degrees of freedom")
+    if share < 0.5:
+        return -t_quantile(1 - share, degrees)
+    low, high = 0.0, 1.0
+    while t_share(high, degrees) < share:
+        low, high = high, 2 * high
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if t_share(middle, degrees) < share else (low, middle)
+    return high
+
+
+def t_share(value: float, degrees: int) -> float:
+    """The probability that a Student t stays below `value`: 1 − I(ν / (ν + t²); ν/2, 1/2) / 2 for t ≥ 0."""
+    tail = _beta_share(degrees / (degrees + value * value), degrees / 2, 0.5) / 2
+    return 1 - tail if value >= 0 else tail
+
+
+def _beta_share(x: float, a: float, b: float) -> float:
+    """The regularised incomplete beta I(x; a, b): NIST DLMF 8.17.4 for large x, else 8.17.22."""
+    if x <= 0 or x >= 1:
+        return float(x >= 1)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - _beta_share(1 - x, b, a)
+    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)) / a
+    return front * _beta_fraction(x, a, b)
+
+
+def _beta_fraction(x: float, a: float, b: float) -> float:
+    """The continued fraction of DLMF 8.17.22 by the modified method of Lentz (Thompson & Barnett 1986)."""
+    c, d = 1.0, 1 / (1 - (a + b) * x / (a + 1) or _TINY)
+    whole = d
+    for m in range(1, _STEPS):
+        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        for term in (even, odd):
+            d, c = 1 / (1 + term * d or _TINY), 1 + term / c or _TINY
+            whole *= c * d
+        if abs(c * d - 1) < 1e-15:
+            return whole
+    raise ArithmeticError(f"the incomplete beta does not settle at {x}, {a}, {b}")
