@@ -67,7 +67,7 @@ def answer_contribution(stays: Iterable[Stay], answers: Iterable[Answered]) -> d
     seen: set[tuple[int, str]] = set()
     cells: dict[AnswerCell, AnswerCounts] = {}
     for answer in sorted(answers, key=lambda a: a.on):
-        unit_id = _unit_on(kept, answer.on)
+        unit_id = unit_on(kept, answer.on)
         if unit_id is None:
             continue
         first = (unit_id, answer.tactic) not in seen
@@ -97,7 +97,8 @@ def gather(total: dict[Place, Count], part: Mapping[Place, Count]) -> None:
         total[cell] = type(counts)(*(a + b for a, b in zip(old, counts, strict=True)))
 
 
-def _unit_on(stays: Iterable[Stay], on: date) -> int | None:
+def unit_on(stays: Iterable[Stay], on: date) -> int | None:
+    """The unit that the memberships name for a day; None for a day out of any."""
     for stay in stays:
         if stay.from_on <= on and (stay.to_on is None or on < stay.to_on):
             return stay.unit_id

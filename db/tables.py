@@ -443,6 +443,38 @@ class AnswerTally(Base):
     wrong: Mapped[int] = mapped_column(default=0)
 
 
+class JudgementTally(Base):
+    """People by what they made of the messages of one sitting and by how they acted, per unit and day."""
+
+    __tablename__ = "judgement_tally"
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    mode: Mapped[str] = mapped_column(primary_key=True)
+    on: Mapped[date] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    signals: Mapped[int] = mapped_column(primary_key=True)
+    hits: Mapped[int] = mapped_column(primary_key=True)
+    noises: Mapped[int] = mapped_column(primary_key=True)
+    alarms: Mapped[int] = mapped_column(primary_key=True)
+    unclear_signals: Mapped[int] = mapped_column(primary_key=True)
+    unclear_noises: Mapped[int] = mapped_column(primary_key=True)
+    action_points: Mapped[int] = mapped_column(primary_key=True)
+    action_max: Mapped[int] = mapped_column(primary_key=True)
+    people: Mapped[int] = mapped_column(default=0)
+
+
+class GainTally(Base):
+    """People by their score before and at a later sitting, in whole percent, per unit and later day."""
+
+    __tablename__ = "gain_tally"
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    mode: Mapped[str] = mapped_column(primary_key=True)
+    on: Mapped[date] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    first: Mapped[int] = mapped_column(primary_key=True)
+    second: Mapped[int] = mapped_column(primary_key=True)
+    people: Mapped[int] = mapped_column(default=0)
+
+
 class DraftImport(Base):
     """A staff list that was read and previewed but not yet confirmed."""
 

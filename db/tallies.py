@@ -62,7 +62,7 @@ def move_participation(tx: Tx, campaign_id: int, changes: Mapping[Cell, Counts])
         for cell, counts in sorted(changes.items())
         if any(counts)
     ]
-    _add(tx, ParticipationTally.__table__, rows, Counts._fields)  # type: ignore[arg-type]
+    add_counts(tx, ParticipationTally.__table__, rows, Counts._fields)  # type: ignore[arg-type]
 
 
 def move_answers(tx: Tx, campaign_id: int, changes: Mapping[AnswerCell, AnswerCounts]) -> None:
@@ -72,7 +72,7 @@ def move_answers(tx: Tx, campaign_id: int, changes: Mapping[AnswerCell, AnswerCo
         for cell, counts in sorted(changes.items())
         if any(counts)
     ]
-    _add(tx, AnswerTally.__table__, rows, AnswerCounts._fields)  # type: ignore[arg-type]
+    add_counts(tx, AnswerTally.__table__, rows, AnswerCounts._fields)  # type: ignore[arg-type]
 
 
 def sum_by_unit(tx: Tx, campaign_id: int, on: date) -> dict[int, Counts]:
@@ -139,7 +139,8 @@ def clear(tx: Tx, campaign_id: int) -> None:
     tx.execute(delete(AnswerTally).where(AnswerTally.campaign_id == campaign_id))
 
 
-def _add(tx: Tx, table: Table, rows: list[dict[str, object]], counts: tuple[str, ...]) -> None:
+def add_counts(tx: Tx, table: Table, rows: list[dict[str, object]], counts: tuple[str, ...]) -> None:
+    """Add the counts of each row to those of the row with the same key, or make it."""
     if rows:
         tx.execute(_upsert(tx.dialect.name, table, counts), rows)
 

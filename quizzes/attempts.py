@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from access.viewer import Permission, Refused, Viewer
+from campaign.measures import count_sittings
 from campaign.standing import count_answer, refresh
 from db import attempts, campaigns, people
 from db.attempts import AttemptRow, CountedAnswer, PinnedItem, ResponseRow
@@ -18,10 +19,13 @@ from quizzes.bank import BankItem, get_item, list_bank
 from quizzes.blueprint import DrawnItem, draw, read_blueprint
 from quizzes.kinds import list_kinds
 from quizzes.kinds.contract import Answer, Face, Feedback, Turns
+from quizzes.occasions import OCCASIONS, find_due
 from quizzes.reading import WholeItem
 from text import t
-from text.formats import show_instant
+from text.formats import local_day, show_instant
 
+PRACTISED = ("practice", "review")
+"""Modes in which each answer is explained at once."""
 JUDGED = ("act", "triage")
 """Kinds that ask what a message is."""
 
@@ -94,6 +98,8 @@ def find_allowance(tx: Tx, viewer: Viewer, campaign: CampaignNow, mode: str, now
     done = [r for r in rows if r.submitted_at]
     best = max(done, key=lambda r: ((r.points or 0) / (r.max_points or 1), r.number), default=None)
     reason = _why_not(campaign, done, now) if mode == "counted" else ""
+    if mode in OCCASIONS and find_due(tx, viewer.person_id, campaign, local_day(now)) != mode:
+        reason = t("quiz.fault.not_due")
     return Allowance(open_id, len(done), open_id is not None or not reason, reason, best)
 
 
@@ -229,7 +235,7 @@ def _draw(
     """A practice leaves out what stands in an open quiz, whose keys it would tell."""
     bank = list_bank(tx)
     met = attempts.count_met_items(tx, viewer.person_id)
-    if mode != "practice":
+    if mode not in PRACTISED:
         return draw(read_blueprint(campaign.blueprint), bank, met, Random(seed))
     hidden = attempts.list_items_in_open_quizzes(tx, viewer.person_id)
     free = [item for item in bank if item.item.head.key not in hidden]
@@ -315,7 +321,11 @@ def _close(
     campaign = campaigns.get_campaign(tx, attempt.campaign_id)
     points, whole = score(responses)
     passed = 100 * points >= campaign.pass_percent * whole
-    attempts.submit(tx, attempt.attempt_id, points, whole, passed, now)
+
+    def submit() -> None:
+        attempts.submit(tx, attempt.attempt_id, points, whole, passed, now)
+
+    count_sittings(tx, viewer.person_id, attempt.campaign_id, submit)
     if attempt.mode == "counted":
         refresh(tx, viewer.person_id, campaign)
 
@@ -335,8 +345,13 @@ def _outcomes(tx: Tx, attempt: AttemptRow) -> dict[int, Outcome]:
 
 
 def _tells(attempt: AttemptRow) -> bool:
-    """Right and wrong are told at once in practice, in a counted quiz once it is handed in."""
-    return attempt.mode == "practice" or attempt.submitted_at is not None
+    """Right and wrong are told at once where one practises, else once the quiz is handed in.
+
+    Of the sitting before learning they are never told: the lessons do that.
+    """
+    if attempt.mode == "before":
+        return False
+    return attempt.mode in PRACTISED or attempt.submitted_at is not None
 
 
 def _outcome(item: BankItem, attempt: AttemptRow, response: ResponseRow, total: int, tells: bool) -> Outcome:

@@ -27,7 +27,8 @@ NUMBERS = {
     "max_attempts": (1, 20),
     "wait_minutes": (0, 10_080),
 }
-CHOICES, MULTIS = 3, 1
+JUDGEMENTS = 18
+OTHERS = ("choice|multi", "dialogue|order|spot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,17 @@ def open_campaign(tx: Tx, viewer: Viewer, terms: Terms, now: datetime) -> int:
 
 
 def default_blueprint(tx: Tx) -> tuple[dict[str, object], ...]:
-    """One judged message on each tactic that has items, then a few questions of what to do."""
-    tactics = sorted({b.item.head.tactic for b in list_bank(tx)})
-    judged = [{"tactic": tactic, "kind": "triage", "count": 1} for tactic in tactics]
-    return (*judged, {"kind": "choice", "count": CHOICES}, {"kind": "multi", "count": MULTIS})
+    """Messages to judge on each tactic that has items, then a few questions of what to do.
+
+    About eighteen judgements in all: with fewer, nothing can be said of a person.
+    """
+    bank = list_bank(tx)
+    tactics = sorted({b.item.head.tactic for b in bank if b.truth})
+    each = max(1, round(JUDGEMENTS / max(1, len(tactics))))
+    judged = [{"tactic": tactic, "kind": "act|triage", "count": each} for tactic in tactics]
+    kinds = {b.item.head.kind for b in bank}
+    others = [{"kind": kind, "count": 1} for kind in OTHERS if kinds & set(kind.split("|"))]
+    return (*judged, *others)
 
 
 def _match(fields: Mapping[str, str], name: str) -> str:
