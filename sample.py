@@ -141,6 +141,9 @@ def _live(tx: Tx, person_id: int, campaign: CampaignNow, random: Random, now: da
     if zeal < 0.09:
         return
     at = now - timedelta(days=random.randint(1, SPREAD_DAYS - 1), minutes=random.randint(0, 600))
+    skill = 0.62 + random.random() * 0.36
+    if random.random() < 0.8:
+        at = _sit(tx, viewer, campaign, "before", skill - 0.25, random, at)
     lessons = [p.lesson for p in list_lessons(tx) if p.lesson.key in campaign.lesson_keys]
     wanted = len(lessons) if zeal > 0.23 else random.randint(1, max(1, len(lessons) - 1))
     for lesson in lessons[:wanted]:
@@ -149,7 +152,7 @@ def _live(tx: Tx, person_id: int, campaign: CampaignNow, random: Random, now: da
     if wanted < len(lessons):
         _take_lesson(tx, viewer, lessons[wanted], random.randint(1, 3), random, at)
     if wanted == len(lessons):
-        _take_quiz(tx, viewer, campaign, random, at, now)
+        _take_quiz(tx, viewer, campaign, skill, random, at, now)
 
 
 def _take_lesson(tx: Tx, viewer: Viewer, lesson: Lesson, cards: int, random: Random, at: datetime) -> None:
@@ -163,24 +166,29 @@ def _take_lesson(tx: Tx, viewer: Viewer, lesson: Lesson, cards: int, random: Ran
 
 
 def _take_quiz(
-    tx: Tx, viewer: Viewer, campaign: CampaignNow, random: Random, at: datetime, now: datetime
+    tx: Tx,
+    viewer: Viewer,
+    campaign: CampaignNow,
+    skill: float,
+    random: Random,
+    at: datetime,
+    now: datetime,
 ) -> None:
-    skill = 0.62 + random.random() * 0.36
     for _ in range(campaign.max_attempts):
         at = at + timedelta(minutes=campaign.wait_minutes + random.randint(5, 900))
         if at > now:
             return
-        at = _sit(tx, viewer, campaign, skill, random, at)
+        at = _sit(tx, viewer, campaign, "counted", skill, random, at)
         row = campaigns.find_participation(tx, viewer.person_id, campaign.campaign_id)
         if row and row.passed_on:
             return
 
 
 def _sit(
-    tx: Tx, viewer: Viewer, campaign: CampaignNow, skill: float, random: Random, at: datetime
+    tx: Tx, viewer: Viewer, campaign: CampaignNow, mode: str, skill: float, random: Random, at: datetime
 ) -> datetime:
     """One attempt; returns when it was handed in."""
-    attempt_id = begin(tx, viewer, campaign, "counted", random.randrange(2**31), at)
+    attempt_id = begin(tx, viewer, campaign, mode, random.randrange(2**31), at)
     while card := current_card(tx, viewer, attempt_id):
         at = _answer(tx, viewer, attempt_id, card.place, skill, random, at)
     return at

@@ -19,6 +19,7 @@ from analytics.board import (
     needed_percent,
 )
 from analytics.intervals import FEWEST as FEWEST
+from analytics.withholding import shown_units
 from db import tallies
 from db.campaigns import CampaignNow, PersonStanding, search_standings
 from db.engine import Tx
@@ -131,17 +132,9 @@ def answers_board(tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date) -> An
 
 
 def show_column(column: dict[int, AnswerCounts]) -> dict[int, int]:
-    """The units of one tactic whose percent may be shown beside the total of the tactic.
-
-    Units with fewer than FEWEST people are left out. The total less what is shown must not give
-    the figure of fewer than FEWEST people either: the smallest shown ones are left out until it does not.
-    """
-    filled = {unit_id: n for unit_id, n in column.items() if n.people > 0}
-    hidden = {u for u, n in filled.items() if n.people < FEWEST}
-    rest = sorted(filled.keys() - hidden, key=lambda u: (filled[u].people, u))
-    while hidden and rest and sum(filled[u].people for u in hidden) < FEWEST:
-        hidden.add(rest.pop(0))
-    return {u: percent(filled[u].wrong, filled[u].answers) for u in rest}
+    """The units of one tactic whose percent may be shown beside the total of the tactic."""
+    rest = shown_units({unit_id: n.people for unit_id, n in column.items()})
+    return {u: percent(column[u].wrong, column[u].answers) for u in rest}
 
 
 def build_report(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, select
 
+from db.attempts import ResponseRow
 from db.engine import Tx
 from db.tables import Attempt, GainTally, JudgementTally, Response
 from db.tallies import add_counts
@@ -59,6 +60,23 @@ class GainCell(NamedTuple):
     second: int
 
 
+def judge(responses: Iterable[ResponseRow]) -> Judged:
+    """What the answers of one sitting show."""
+    rows = tuple(responses)
+    scams = [row.judged for row in rows if row.truth == "scam"]
+    genuine = [row.judged for row in rows if row.truth == "genuine"]
+    return Judged(
+        signals=len(scams),
+        hits=scams.count("scam"),
+        noises=len(genuine),
+        alarms=genuine.count("scam"),
+        unclear_signals=scams.count("unclear"),
+        unclear_noises=genuine.count("unclear"),
+        action_points=sum(row.action_points for row in rows),
+        action_max=sum(row.action_max for row in rows),
+    )
+
+
 def list_sittings(tx: Tx, campaign_id: int, person_id: int) -> tuple[MeasuredSitting, ...]:
     """A person's first finished sitting of each measured mode."""
     rows = tx.execute(_OF_ONE, {"campaign_id": campaign_id, "person_id": person_id})
@@ -84,24 +102,44 @@ def move(
 
 def all_judgements(tx: Tx, campaign_id: int) -> dict[JudgementCell, int]:
     """Every cell that is not zero."""
-    table = JudgementTally.__table__.c
-    columns = (table.mode, table.on, table.unit_id, *(table[name] for name in Judged._fields), table.people)
-    rows = tx.execute(select(*columns).where(table.campaign_id == campaign_id, table.people != 0))
-    return {JudgementCell(row[0], row[1], row[2], Judged(*row[3:-1])): row[-1] for row in rows}
+    return _judgements(tx, JudgementTally.campaign_id == campaign_id)
+
+
+def list_judgements(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[JudgementCell, int]:
+    """The cells of one occasion up to a day."""
+    own = and_(JudgementTally.campaign_id == campaign_id, JudgementTally.mode == mode)
+    return _judgements(tx, and_(own, JudgementTally.on <= on))
 
 
 def all_gains(tx: Tx, campaign_id: int) -> dict[GainCell, int]:
     """Every cell that is not zero."""
-    table = GainTally.__table__.c
-    columns = (table.mode, table.on, table.unit_id, table.first, table.second, table.people)
-    rows = tx.execute(select(*columns).where(table.campaign_id == campaign_id, table.people != 0))
-    return {GainCell(*row[:-1]): row[-1] for row in rows}
+    return _gains(tx, GainTally.campaign_id == campaign_id)
+
+
+def list_gains(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[GainCell, int]:
+    """The cells of one later occasion up to a day."""
+    own = and_(GainTally.campaign_id == campaign_id, GainTally.mode == mode)
+    return _gains(tx, and_(own, GainTally.on <= on))
 
 
 def clear(tx: Tx, campaign_id: int) -> None:
     """Empty both counts of a campaign."""
     tx.execute(delete(JudgementTally).where(JudgementTally.campaign_id == campaign_id))
     tx.execute(delete(GainTally).where(GainTally.campaign_id == campaign_id))
+
+
+def _judgements(tx: Tx, condition: ColumnElement[bool]) -> dict[JudgementCell, int]:
+    table = JudgementTally.__table__.c
+    columns = (table.mode, table.on, table.unit_id, *(table[name] for name in Judged._fields), table.people)
+    rows = tx.execute(select(*columns).where(condition, table.people != 0))
+    return {JudgementCell(row[0], row[1], row[2], Judged(*row[3:-1])): row[-1] for row in rows}
+
+
+def _gains(tx: Tx, condition: ColumnElement[bool]) -> dict[GainCell, int]:
+    table = GainTally.__table__.c
+    columns = (table.mode, table.on, table.unit_id, table.first, table.second, table.people)
+    rows = tx.execute(select(*columns).where(condition, table.people != 0))
+    return {GainCell(*row[:-1]): row[-1] for row in rows}
 
 
 def _flat(cell: JudgementCell) -> dict[str, object]:

@@ -10,10 +10,11 @@ from random import Random
 from access.viewer import Permission, Refused, Viewer
 from campaign.measures import count_sittings
 from campaign.standing import count_answer, refresh
-from db import attempts, campaigns, people
+from db import attempts, campaigns, measures, people
 from db.attempts import AttemptRow, CountedAnswer, PinnedItem, ResponseRow
 from db.campaigns import CampaignNow
 from db.engine import Tx
+from db.measures import Judged, MeasuredSitting
 from lessons.fields import Law, Source
 from quizzes.bank import BankItem, get_item, list_bank
 from quizzes.blueprint import DrawnItem, draw, read_blueprint
@@ -69,15 +70,21 @@ class Outcome:
 class Result:
     """A finished attempt: points, whether it passed, and each question with its feedback.
 
-    `again` says when or that it may not be sat again; empty when it may be at once.
+    `judged` counts the verdicts and the points of acting, `before` is what the person did before
+    learning, and `again` says when or that the quiz may not be sat again.
     """
 
     attempt: AttemptRow
     number: int
     outcomes: tuple[Outcome, ...]
-    false_alarms: int
-    genuine: int
+    judged: Judged
+    before: MeasuredSitting | None
     again: str
+
+    @property
+    def percent(self) -> int:
+        """The score in whole percent."""
+        return 100 * (self.attempt.points or 0) // (self.attempt.max_points or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +199,11 @@ def get_result(tx: Tx, viewer: Viewer, attempt_id: int, now: datetime) -> Result
     attempt = _own(tx, viewer, attempt_id)
     if attempt.submitted_at is None:
         raise Refused(t("quiz.fault.incomplete", n="…"))
-    responses = attempts.list_responses(tx, attempt_id)
-    genuine = [r for r in responses.values() if r.truth == "genuine"]
-    alarms = sum(r.judged == "scam" for r in genuine)
-    outcomes = tuple(_outcomes(tx, attempt).values())
+    judged = measures.judge(attempts.list_responses(tx, attempt_id).values())
     campaign = campaigns.get_campaign(tx, attempt.campaign_id)
     again = find_allowance(tx, viewer, campaign, attempt.mode, now).reason
-    return Result(attempt, attempt.number, outcomes, alarms, len(genuine), again)
+    outcomes = tuple(_outcomes(tx, attempt).values())
+    return Result(attempt, attempt.number, outcomes, judged, _before(tx, viewer, attempt), again)
 
 
 def list_outcomes(tx: Tx, viewer: Viewer, attempt_id: int) -> tuple[Outcome, ...]:
@@ -210,6 +215,11 @@ def list_finished(tx: Tx, viewer: Viewer, campaign: CampaignNow) -> tuple[Attemp
     """The viewer's own counted attempts that were handed in, oldest first."""
     rows = attempts.list_attempts(tx, viewer.person_id, campaign.campaign_id, "counted")
     return tuple(r for r in rows if r.submitted_at)
+
+
+def _before(tx: Tx, viewer: Viewer, attempt: AttemptRow) -> MeasuredSitting | None:
+    sittings = measures.list_sittings(tx, attempt.campaign_id, viewer.person_id)
+    return next((each for each in sittings if each.mode == "before" != attempt.mode), None)
 
 
 def _own(tx: Tx, viewer: Viewer, attempt_id: int) -> AttemptRow:

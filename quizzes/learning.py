@@ -12,20 +12,25 @@ from db.engine import Tx
 from lessons.library import list_lessons
 from lessons.progress import LessonLine, list_lines
 from quizzes.attempts import Allowance, find_allowance
+from quizzes.occasions import find_due
 from text.formats import local_day
 
-QUIZ_MINUTES = 8
+QUIZ_MINUTES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """The state that the home page shows; `next_line` is None when every lesson is done."""
+    """The state that the home page shows; `next_line` is None when every lesson is done.
+
+    `occasion` is the mode of the measurement that is open now, empty when there is none.
+    """
 
     campaign: CampaignNow
     unit_name: str
     lines: tuple[LessonLine, ...]
     quiz: Allowance
     quiz_passed: bool
+    occasion: str
     days_left: int
 
     @property
@@ -37,6 +42,11 @@ class Learning:
     def required(self) -> int:
         """Assignments in all."""
         return self.campaign.required
+
+    @property
+    def questions(self) -> int:
+        """How many questions a quiz of the campaign has."""
+        return sum(int(cell["count"]) for cell in self.campaign.blueprint)
 
     @property
     def minutes_left(self) -> int:
@@ -66,6 +76,7 @@ def find_learning(tx: Tx, viewer: Viewer, now: datetime) -> Learning | None:
         lines=list_lines(tx, viewer, list_lessons(tx), campaign.lesson_keys),
         quiz=quiz,
         quiz_passed=bool(row and row.passed_on),
+        occasion=find_due(tx, viewer.person_id, campaign, on),
         days_left=(campaign.due_on - on).days,
     )
 

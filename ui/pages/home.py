@@ -35,6 +35,8 @@ def show() -> None:
         _lesson(learning.next_line)
     elif not learning.quiz_passed:
         _quiz(learning)
+    if learning.occasion:
+        _occasion(learning)
     _practice()
 
 
@@ -69,13 +71,21 @@ def _lesson(line: LessonLine) -> None:
 
 
 def _quiz(learning: Learning) -> None:
-    total = sum(int(cell["count"]) for cell in learning.campaign.blueprint)
-    body = t("home.quiz_body", total=total, percent=learning.campaign.pass_percent)
+    body = t("home.quiz_body", total=learning.questions, percent=learning.campaign.pass_percent)
     if learning.quiz.open_attempt_id is not None:
         body = t("home.quiz_open")
     with card("quiz", "brand"):
         draw(card_text_html(t("home.quiz_title"), body, t("home.quiz_tag", n=QUIZ_MINUTES)))
         if st.button(t("home.quiz_go"), type="primary", key="go-quiz", width="stretch"):
+            st.switch_page("pages/quizzes.py")
+
+
+def _occasion(learning: Learning) -> None:
+    key = "before" if learning.occasion == "before" else "later"
+    with card("occasion"):
+        title, body = t(f"quizzes.{key}_title"), t(f"quizzes.{key}_body", total=learning.questions)
+        draw(card_text_html(title, body))
+        if st.button(t("quizzes.before_go"), key="go-occasion", width="stretch"):
             st.switch_page("pages/quizzes.py")
 
 

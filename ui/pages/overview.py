@@ -6,11 +6,13 @@ import streamlit as st
 
 from access.viewer import Permission
 from analytics.board import AnswersBoard, Board, UnitLine
+from analytics.learning import learning_board
 from analytics.participation import answers_board, board
 from db.campaigns import find_current
 from text import t, words
 from text.formats import local_day, show_number, show_percent, show_time, utc_now
 from ui.campaign_form import draw_campaign_form
+from ui.learning import draw_learning, gain_tile
 from ui.pace import draw_pace, due_words
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
 from ui.parts.bars import Bar, tone_of
@@ -34,7 +36,9 @@ def show() -> None:
         campaign = find_current(tx, today)
         figures = board(tx, viewer.scope, campaign, today, now) if campaign else None
         answers = answers_board(tx, viewer, campaign, today) if campaign else None
-    if figures is None or answers is None:
+        everybody = t("office.answers.total")
+        learned = learning_board(tx, viewer, campaign, today, everybody) if campaign else None
+    if figures is None or answers is None or learned is None:
         page_title(t("office.overview.title"))
         if viewer.may(Permission.MANAGE_ROSTER):
             draw_campaign_form(viewer)
@@ -42,9 +46,10 @@ def show() -> None:
             empty_state(t("office.no_campaign_title"), t("office.no_campaign"))
         return
     _head(figures)
-    draw_tiles(_tiles(figures))
+    draw_tiles((*_tiles(figures), gain_tile(learned)))
     _middle(figures)
     _answers(answers)
+    draw_learning(learned)
 
 
 def _head(figures: Board) -> None:

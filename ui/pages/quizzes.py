@@ -8,11 +8,11 @@ import secrets
 import streamlit as st
 
 from access.viewer import Refused, Viewer
+from analytics.learning import find_own_unit_mean
 from db.campaigns import CampaignNow
 from quizzes.attempts import (
     Outcome,
     QuizCard,
-    Result,
     begin,
     current_card,
     find_open_practice,
@@ -26,25 +26,22 @@ from quizzes.blueprint import BlueprintFault
 from quizzes.kinds.contract import AnswerFault
 from quizzes.learning import Learning, find_learning
 from text import t
-from text.formats import percent, show_instant, show_time, utc_now
+from text.formats import local_day, show_time, utc_now
 from ui.items import renderer
-from ui.parts.bars import Bar, bar_rows_html, tone_of
 from ui.parts.cards import (
     Tone,
     card,
-    card_html,
     card_text_html,
     empty_state,
     notice,
-    route_link_html,
     tag_html,
 )
 from ui.parts.frame import fresh_screen, page_title, step_header
 from ui.parts.markup import Html, draw, el
 from ui.parts.signs import feedback_html
-from ui.parts.sources import sources_html
 from ui.rerun import draw_again
 from ui.resources import database
+from ui.result import draw_result, draw_review, draw_sources, next_time_html, show_points
 from ui.session import require_viewer
 
 ATTEMPT, LOOK = "luot", "xem"
@@ -74,6 +71,8 @@ def _start() -> None:
     if learning is None:
         empty_state(t("quizzes.empty_title"), t("quiz.fault.no_campaign"))
         return
+    if learning.occasion:
+        _occasion(viewer, learning)
     _counted(viewer, learning)
     _practice(viewer, learning.campaign, tactics, open_id)
 
@@ -82,7 +81,7 @@ def _counted(viewer: Viewer, learning: Learning) -> None:
     campaign, quiz = learning.campaign, learning.quiz
     body = t(
         "quizzes.counted_body",
-        total=sum(int(cell["count"]) for cell in campaign.blueprint),
+        total=learning.questions,
         percent=campaign.pass_percent,
         attempts=campaign.max_attempts,
         wait=campaign.wait_minutes,
@@ -97,10 +96,20 @@ def _counted(viewer: Viewer, learning: Learning) -> None:
             _begin(viewer, campaign, "counted", "")
 
 
+def _occasion(viewer: Viewer, learning: Learning) -> None:
+    """The measurement that is open now: before learning, or some time after."""
+    key = "before" if learning.occasion == "before" else "later"
+    body = t(f"quizzes.{key}_body", total=learning.questions)
+    with card("occasion"):
+        draw(card_text_html(t(f"quizzes.{key}_title"), body))
+        if st.button(t("quizzes.before_go"), key="occasion", width="stretch"):
+            _begin(viewer, learning.campaign, learning.occasion, "")
+
+
 def _standing(learning: Learning) -> str:
     best = learning.quiz.best
     if best and best.passed:
-        return t("quizzes.passed", points=_points(best.points), total=_points(best.max_points))
+        return t("quizzes.passed", points=show_points(best.points), total=show_points(best.max_points))
     used, most = learning.quiz.used, learning.campaign.max_attempts
     return t("quizzes.used", used=used, max=most)
 
@@ -168,10 +177,8 @@ def _sitting(attempt_id: int) -> None:
         with fresh_screen(len(outcomes)):
             _practice_end(outcomes)
     else:
-        with database().read() as tx:
-            result = get_result(tx, viewer, attempt_id, utc_now())
-        with fresh_screen(len(result.outcomes)):
-            _result(result)
+        with fresh_screen(len(outcomes)):
+            _result(viewer, attempt_id)
 
 
 def _refuse(reason: str) -> None:
@@ -207,8 +214,8 @@ def _feedback(outcome: Outcome) -> None:
     assert outcome.feedback is not None
     draw(_verdict_html(outcome))
     draw(feedback_html(outcome.feedback))
-    draw(_next_time_html(outcome))
-    _sources(outcome)
+    draw(next_time_html(outcome))
+    draw_sources(outcome)
     last = outcome.place + 1 == outcome.total
     if st.button(
         t("quizzes.to_result" if last else "quizzes.next"), type="primary", key="next", width="stretch"
@@ -225,83 +232,21 @@ def _verdict_html(outcome: Outcome) -> Html:
     return el("div", tag, el("h2", outcome.explain, cls="lc-question"), cls="lc-card-text")
 
 
-def _sources(outcome: Outcome) -> None:
-    with st.expander(t("lessons.sources")):
-        draw(_sources_html(outcome))
-
-
-def _sources_html(outcome: Outcome) -> Html:
-    """Where what is claimed comes from, and which law."""
-    return sources_html(outcome.sources, outcome.law)
-
-
-def _next_time_html(outcome: Outcome) -> Html:
-    tag = tag_html(t("quizzes.next_time"), "safe")
-    return card_html(tag, el("p", outcome.next_time), tone="safe")
-
-
 def _practice_end(outcomes: tuple[Outcome, ...]) -> None:
     right = sum(bool(o.is_right) for o in outcomes)
     score = t("quizzes.practice_score", right=right, total=len(outcomes))
     page_title(t("quizzes.practice_done"), score)
-    _review(outcomes)
+    draw_review(outcomes)
     _leave(again=True)
 
 
-def _result(result: Result) -> None:
-    attempt = result.attempt
-    passed = bool(attempt.passed)
-    state = "passed" if passed else "failed"
-    score = {"points": _points(attempt.points), "total": _points(attempt.max_points)}
-    tag = t(f"quizzes.result_{state}", **score)
-    when = show_instant(attempt.submitted_at) if attempt.submitted_at else ""
-    lead = t("quizzes.result_lead", number=result.number, at=when)
-    page_title(t(f"quizzes.result_title_{state}"), lead, tag, "safe" if passed else "amber")
-    draw(card_html(el("h2", t("quizzes.by_tactic"), cls="lc-card-title"), *_tactics(result), _alarms(result)))
-    _review(result.outcomes)
-    if passed and attempt.mode == "counted":
-        href = f"/xuat/giay-chung-nhan/{attempt.attempt_id}.pdf"
-        draw(route_link_html(t("quizzes.certificate"), href, is_primary=True))
-    elif result.again:
-        draw(el("p", result.again, cls="lc-mute"))
-    _leave(again=False, is_primary=not passed)
-
-
-def _tactics(result: Result) -> list[Html]:
-    by_tactic: dict[str, list[bool]] = {}
-    for outcome in result.outcomes:
-        by_tactic.setdefault(outcome.tactic, []).append(bool(outcome.is_right))
-    bars = [_bar(key, rights) for key, rights in by_tactic.items()]
-    bars.sort(key=lambda bar: -percent(bar.part, bar.whole))
-    return [bar_rows_html(bars)]
-
-
-def _bar(tactic: str, rights: list[bool]) -> Bar:
-    part, whole = sum(rights), len(rights)
-    return Bar(part, whole, tone_of(part, whole), t(f"tactic.{tactic}"))
-
-
-def _alarms(result: Result) -> Html:
-    if not result.genuine:
-        return el("p")
-    words = t("quizzes.false_alarms", n=result.false_alarms, total=result.genuine)
-    advice = t("quizzes.false_some" if result.false_alarms else "quizzes.false_none")
-    return el("p", el("strong", words), " ", advice, cls="lc-mute")
-
-
-def _review(outcomes: tuple[Outcome, ...]) -> None:
-    wrong = [o for o in outcomes if not o.is_right]
-    draw(el("h2", t("quizzes.review"), cls="lc-card-title"))
-    if not wrong:
-        draw(card_html(el("p", t("quizzes.review_none")), tone="safe"))
-    for outcome in wrong:
-        title = t("quizzes.review_line", n=outcome.place + 1, tactic=t(f"tactic.{outcome.tactic}"))
-        with st.expander(title):
-            draw(el("p", outcome.explain))
-            if outcome.feedback:
-                draw(feedback_html(outcome.feedback))
-            draw(_next_time_html(outcome))
-            draw(_sources_html(outcome))
+def _result(viewer: Viewer, attempt_id: int) -> None:
+    now = utc_now()
+    with database().read() as tx:
+        result = get_result(tx, viewer, attempt_id, now)
+        mean = find_own_unit_mean(tx, viewer, result.attempt.campaign_id, local_day(now))
+    draw_result(result, mean)
+    _leave(again=False, is_primary=not result.attempt.passed)
 
 
 def _leave(again: bool, is_primary: bool = False) -> None:
@@ -311,12 +256,6 @@ def _leave(again: bool, is_primary: bool = False) -> None:
         t("quizzes.to_home"), type="primary" if is_primary else "secondary", key="home", width="stretch"
     ):
         st.switch_page("pages/home.py")
-
-
-def _points(hundredths: int | None) -> str:
-    """Points as people read them: 8 or 8,5 of 10."""
-    whole, rest = divmod(hundredths or 0, 100)
-    return f"{whole},{rest // 10}" if rest >= 10 else str(whole)
 
 
 show()
