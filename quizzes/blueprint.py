@@ -57,7 +57,7 @@ def draw(
     """
     pools = [_pool(cell, bank, random) for cell in cells]
     order = random.sample(range(len(cells)), len(cells))
-    scams = dict(zip(order, _share_scams([(cells[i], pools[i]) for i in order], random), strict=True))
+    scams = dict(zip(order, _share_scams([(cells[i], pools[i]) for i in order], met, random), strict=True))
     drawn: list[BankItem] = []
     for place, cell in enumerate(cells):
         drawn += _take(pools[place], scams[place], cell.count - scams[place], met, drawn)
@@ -85,15 +85,29 @@ def _fits(item: BankItem, cell: CellOfBlueprint) -> bool:
     )
 
 
-def _share_scams(cells: Sequence[tuple[CellOfBlueprint, list[BankItem]]], random: Random) -> tuple[int, ...]:
-    """How many scams each cell gives; as near to half of the judged messages as the bank allows."""
+def _share_scams(
+    cells: Sequence[tuple[CellOfBlueprint, list[BankItem]]], met: Mapping[str, int], random: Random
+) -> tuple[int, ...]:
+    """How many scams each cell gives; as near to half of the judged messages as can be without repeating.
+
+    What the person has met counts as absent, unless fewer than a third of the messages could then
+    be scams, or more than half would have to be.
+    """
     judged = sum(cell.count for cell, pool in cells if any(item.truth for item in pool))
-    ranges = [_range_of_scams(cell, pool) for cell, pool in cells]
-    least, most = sum(low for low, _ in ranges), sum(high for _, high in ranges)
     wanted = judged // 2 - (random.randrange(2) if judged >= 6 else 0)
-    if least > judged // 2:
-        raise BlueprintFault(t("quiz.fault.genuine"))
-    return _spread(min(max(wanted, least), most), ranges, random)
+    fresh = [_range_of_scams(cell, _met_least(pool, met, cell.count)) for cell, pool in cells]
+    every = [_range_of_scams(cell, pool) for cell, pool in cells]
+    for ranges, fewest in ((fresh, judged // 3), (every, 0)):
+        least, most = sum(low for low, _ in ranges), sum(high for _, high in ranges)
+        if least <= judged // 2 and most >= min(fewest, wanted):
+            return _spread(min(max(wanted, least), most), ranges, random)
+    raise BlueprintFault(t("quiz.fault.genuine"))
+
+
+def _met_least(pool: Sequence[BankItem], met: Mapping[str, int], count: int) -> list[BankItem]:
+    """The items met as rarely as possible that are enough for the cell."""
+    often = sorted(met.get(item.item.head.key, 0) for item in pool)[count - 1]
+    return [item for item in pool if met.get(item.item.head.key, 0) <= often]
 
 
 def _range_of_scams(cell: CellOfBlueprint, pool: Sequence[BankItem]) -> tuple[int, int]:

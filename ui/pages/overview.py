@@ -6,7 +6,7 @@ import streamlit as st
 
 from access.viewer import Permission
 from analytics.board import AnswersBoard, Board, UnitLine
-from analytics.learning import learning_board
+from analytics.learning import LearningBoard, learning_board
 from analytics.participation import answers_board, board
 from db.campaigns import find_current
 from text import t, words
@@ -46,7 +46,7 @@ def show() -> None:
             empty_state(t("office.no_campaign_title"), t("office.no_campaign"))
         return
     _head(figures)
-    draw_tiles((*_tiles(figures), gain_tile(learned)))
+    draw_tiles(_tiles(figures, learned))
     _middle(figures)
     _answers(answers)
     draw_learning(learned)
@@ -65,7 +65,7 @@ def _file_link(name: str) -> Html:
     return el("p", link)
 
 
-def _tiles(figures: Board) -> tuple[Tile, ...]:
+def _tiles(figures: Board, learned: LearningBoard) -> tuple[Tile, ...]:
     line = figures.total_line
     units = sum(unit.not_started > 0 for unit in figures.unit_lines)
     share = show_percent(line.completed, line.assigned)
@@ -81,11 +81,7 @@ def _tiles(figures: Board) -> tuple[Tile, ...]:
             t("office.tile.in_units", n=show_number(units)) if units else t("office.tile.all_started"),
             "amber" if line.not_started else "",
         ),
-        Tile(
-            t("office.tile.passed"),
-            show_number(line.passed),
-            t("office.tile.of_assigned", percent=show_percent(line.passed, line.assigned)),
-        ),
+        gain_tile(learned),
         Tile(
             t("office.tile.overdue"),
             show_number(line.overdue),

@@ -1,0 +1,290 @@
+"""Claims about each kind of question: how it grades, what it refuses, and that its face tells no key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizzes.kinds import get_kind, list_kinds
+from quizzes.kinds.contract import Answer, AnswerFault, Face, Kind, Turns, play
+from quizzes.reading import WholeItem, list_item_files, read_item
+
+
+def _example(name: str) -> WholeItem:
+    """A shipped item of the kind."""
+    for path in list_item_files():
+        if f"\nkind: {name}\n" in path.read_text(encoding="utf-8"):
+            item = read_item(path)[1]
+            assert item is not None
+            return item
+    raise AssertionError(name)
+
+
+EXAMPLES = {kind.name: _example(kind.name) for kind in list_kinds()}
+JUNK = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 9)
+    | st.text(max_size=4)
+    | st.sampled_from(["0", "1", "scam"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=6,
+)
+FIELDS = st.sampled_from(["choice", "choices", "confidence", "parts", "order", "none"])
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+@given(answer=st.dictionaries(FIELDS, JUNK, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_any_answer_is_read_or_refused_in_words(name: str, answer: Answer) -> None:
+    item = EXAMPLES[name]
+    try:
+        read = item.kind.read(item.body, (), answer)
+    except AnswerFault as fault:
+        assert str(fault)
+    else:
+        assert item.kind.read(item.body, (), read) == read
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_an_item_ends_after_the_turns_it_asks_for(name: str) -> None:
+    item = EXAMPLES[name]
+    turns = play(item.kind, item.body, item.kind.rehearse(item.body).right)
+    assert item.kind.face(item.body, Random(0), turns) is None
+    assert (len(turns) > 1) <= item.kind.takes_turns
+
+
+FLIPS: dict[str, dict[str, Any]] = {
+    "choice": {"options": "rotate"},
+    "multi": {"options": "rotate"},
+    "triage": {"truth": "other"},
+    "act": {"truth": "other", "actions": "rotate"},
+    "spot": {"signs": "flip"},
+}
+
+
+@pytest.mark.parametrize("name", sorted(FLIPS))
+def test_face_is_the_same_whatever_the_key(name: str) -> None:
+    """The same item with another key shows the very same first face, so that nothing in it tells."""
+    item = EXAMPLES[name]
+    data = item.body.model_dump()
+    for field, how in FLIPS[name].items():
+        data[field] = _flipped(data[field], how)
+    other = item.kind.body.model_validate(data)
+    assert other != item.body
+    assert item.kind.face(other, Random(5)) == item.kind.face(item.body, Random(5))
+
+
+def test_faces_of_order_and_dialogue_hold_words_and_places_only() -> None:
+    """Their ids tell the key; a renderer is given places (see the tests of screens)."""
+    for name in ("order", "dialogue"):
+        item = EXAMPLES[name]
+        face = item.kind.face(item.body, Random(2))
+        assert face is not None
+        shown = repr(replace(face, choices=()))
+        assert "why" not in shown and "cost" not in shown and "[[" not in shown
+
+
+def _flipped(value: Any, how: str) -> Any:
+    if how == "other":
+        return "genuine" if value != "genuine" else "scam"
+    if how == "flip":
+        return tuple({**sign, "harmless": not sign["harmless"]} for sign in value)
+    rights = [option["right"] for option in value]
+    turned = rights[1:] + rights[:1]
+    return tuple({**option, "right": right} for option, right in zip(value, turned, strict=True))
+
+
+SPOT: dict[str, Any] = {
+    "stimulus": {
+        "kind": "sms",
+        "sender": "Tổng đài",
+        "messages": [
+            {"text": "[[1:Xin chào]] anh/chị, [[4:bấm vào đây]] [[2:trước 17 giờ]] để [[3:nhận thưởng]]."}
+        ],
+    },
+    "signs": [
+        {"mark": 1, "title": "Lời chào", "why": "Ai cũng chào.", "harmless": "có"},
+        {"mark": 2, "title": "Giục", "why": "Không cho kịp nghĩ."},
+        {"mark": 3, "title": "Thưởng", "why": "Lợi trước mắt."},
+        {"mark": 4, "title": "Đường dẫn", "why": "Không rõ đi đâu."},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("found", "points"),
+    [([], 0), (["2"], 1), (["2", "3", "4"], 3), (["1"], 0), (["1", "2", "3", "4"], 2), (["1", "2"], 0)],
+)
+def test_spot_earns_hits_minus_false_alarms_and_never_less_than_nothing(
+    found: list[str], points: int
+) -> None:
+    kind, body = _body("spot", SPOT)
+    grade = kind.grade(body, play(kind, body, ({"parts": found, "none": not found},)))
+    assert (grade.points, grade.max_points) == (points, 3)
+
+
+def test_spot_with_nothing_to_find_is_right_when_nothing_is_pointed_at() -> None:
+    signs = [{**sign, "harmless": "có"} for sign in SPOT["signs"]]
+    kind, body = _body("spot", {**SPOT, "signs": signs})
+    assert kind.grade(body, play(kind, body, ({"parts": [], "none": True},))).is_right
+    assert kind.grade(body, play(kind, body, ({"parts": ["2"]},))).points == 0
+
+
+def test_spot_numbers_its_parts_as_one_reads_them() -> None:
+    """The numbers of the file would tell which parts their author thought of first."""
+    kind, body = _body("spot", SPOT)
+    face = kind.face(body, Random(0))
+    assert face is not None and face.stimulus is not None
+    text = face.stimulus["messages"][0]["text"]
+    assert [text.index(f"[[{n}:") for n in (1, 2, 3, 4)] == sorted(
+        text.index(f"[[{n}:") for n in (1, 2, 3, 4)
+    )
+    assert [choice.text for choice in face.choices] == [
+        "Xin chào",
+        "bấm vào đây",
+        "trước 17 giờ",
+        "nhận thưởng",
+    ]
+
+
+ORDER: dict[str, Any] = {
+    "question": "Xếp thứ tự",
+    "steps": [{"text": f"Bước {n}", "why": "Vì thế."} for n in "ABCD"],
+}
+
+
+@pytest.mark.parametrize(
+    ("order", "points"),
+    [("0123", 6), ("1023", 4), ("1032", 2), ("3210", 0), ("0321", 0), ("0132", 4)],
+)
+def test_order_earns_kendalls_tau_cut_at_nothing(order: str, points: int) -> None:
+    """Concordant less discordant of the six pairs of four steps, by hand."""
+    kind, body = _body("order", ORDER)
+    grade = kind.grade(body, play(kind, body, ({"order": list(order)},)))
+    assert (grade.points, grade.max_points) == (points, 6)
+    assert (grade.action_points, grade.action_max) == (points, 6)
+
+
+def test_order_is_never_shown_solved() -> None:
+    kind, body = _body("order", ORDER)
+    for seed in range(200):
+        face = kind.face(body, Random(seed))
+        assert face is not None and [c.id for c in face.choices] != ["0", "1", "2", "3"]
+
+
+def test_act_scores_detection_and_action_apart() -> None:
+    item = EXAMPLES["act"]
+    right, wrong = item.kind.rehearse(item.body).right, item.kind.rehearse(item.body).wrong
+    mixed = item.kind.grade(item.body, play(item.kind, item.body, (right[0], wrong[1])))
+    assert (mixed.points, mixed.max_points, mixed.action_points, mixed.action_max) == (1, 2, 0, 1)
+    assert mixed.judged == mixed.truth and not mixed.is_right
+    other = item.kind.grade(item.body, play(item.kind, item.body, (wrong[0], right[1])))
+    assert (other.points, other.action_points) == (1, 1) and other.judged != other.truth
+
+
+def test_act_offers_the_same_actions_whatever_the_verdict() -> None:
+    item = EXAMPLES["act"]
+    faces = []
+    for verdict in ("scam", "genuine", "unclear"):
+        turn = item.kind.read(item.body, (), {"choice": verdict, "confidence": "sure"})
+        faces.append(_face(item, (turn,)).choices)
+    assert faces[0] == faces[1] == faces[2]
+
+
+def test_dialogue_goes_on_by_what_one_says_and_always_offers_a_way_out() -> None:
+    item = EXAMPLES["dialogue"]
+    stack: list[Turns] = [()]
+    longest = 0
+    while stack:
+        turns = stack.pop()
+        face = item.kind.face(item.body, Random(1), turns)
+        longest = max(longest, len(turns))
+        if face is None:
+            assert item.kind.grade(item.body, turns).max_points > 0
+            continue
+        after = [(*turns, item.kind.read(item.body, turns, {"choice": c.id})) for c in face.choices]
+        assert any(item.kind.face(item.body, Random(1), each) is None for each in after)
+        stack.extend(after)
+    assert longest >= 3
+
+
+def test_dialogue_tells_what_came_of_each_reply() -> None:
+    item = EXAMPLES["dialogue"]
+    turns = play(item.kind, item.body, item.kind.rehearse(item.body).wrong)
+    feedback = item.kind.feedback(item.body, turns)
+    assert len(feedback.sections) == len(turns) + 1
+    for section in feedback.sections[:-1]:
+        assert sum(remark.was_chosen for remark in section.remarks) == 1
+    assert _face(item, turns[:-1]).facts
+
+
+DIALOGUE: dict[str, Any] = {
+    "medium": "call",
+    "caller": "Số lạ",
+    "scenes": [
+        {
+            "id": f"canh-{n}",
+            "says": ["Alô."],
+            "replies": [
+                {"text": f"Thôi {n}", "to": "thoat", "leaves": "có", "why": "Dừng."},
+                {
+                    "text": f"Nghe {n}",
+                    "to": f"canh-{n + 1}" if n < 3 else "mat",
+                    "cost": "2",
+                    "why": "Nghe tiếp.",
+                },
+            ],
+        }
+        for n, next_to in enumerate(("canh-2", "canh-3", "mat"), 1)
+    ],
+    "ends": [
+        {"id": "thoat", "title": "Dừng", "text": "Tốt."},
+        {"id": "mat", "title": "Mất", "text": "Tiếc."},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("scenes", 0, "replies", 0, "leaves", "không"), "lối ra"),
+        (("scenes", 2, "replies", 1, "to", "canh-1"), "đứng sau"),
+        (("scenes", 0, "replies", 1, "to", "mat"), "không lối nào"),
+        (("scenes", 0, "replies", 0, "cost", "1"), "không mất điểm"),
+        (("ends", 1, "id", "thoat"), "bị lặp"),
+    ],
+)
+def test_a_dialogue_that_cannot_be_walked_is_refused(change: tuple[Any, ...], words: str) -> None:
+    import copy
+
+    data: Any = copy.deepcopy(DIALOGUE)
+    node = data
+    for key in change[:-2]:
+        node = node[key]
+    node[change[-2]] = change[-1]
+    with pytest.raises(ValueError, match=words):
+        get_kind("dialogue").body.model_validate(data)
+
+
+def test_a_sound_dialogue_is_read_and_scored_by_its_path() -> None:
+    kind, body = _body("dialogue", DIALOGUE)
+    costly = play(kind, body, ({"choice": "1"}, {"choice": "1"}, {"choice": "0"}))
+    assert kind.grade(body, costly).points == 2
+    assert kind.grade(body, play(kind, body, ({"choice": "0"},))).is_right
+
+
+def _body(name: str, data: Any) -> tuple[Kind, Any]:
+    kind = get_kind(name)
+    return kind, kind.body.model_validate(data)
+
+
+def _face(item: WholeItem, turns: Turns) -> Face:
+    face = item.kind.face(item.body, Random(3), turns)
+    assert face is not None
+    return face
