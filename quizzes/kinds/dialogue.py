@@ -167,7 +167,8 @@ class DialogueKind:
             return None
         choices = tuple(Choice(str(place), reply.text) for place, reply in enumerate(scene.replies))
         question = body.question or t("quiz.dialogue.question")
-        return Face(question, _heard(body, steps, scene), shuffled(choices, random), facts=_facts(steps))
+        facts = _facts(steps, max((reply.money for _, reply in steps), default=0))
+        return Face(question, _heard(body, steps, scene), shuffled(choices, random), facts=facts)
 
     def read(self, body: DialogueBody, turns: Turns, answer: Answer) -> Answer:
         face = self.face(body, Random(0), turns)
@@ -185,7 +186,8 @@ class DialogueKind:
         sections = tuple(_section(n, scene, reply) for n, (scene, reply) in enumerate(steps, 1))
         end = body.get_end(steps[-1][1].to)
         is_safe = cost_of(body, _path(turns)) == 0
-        last = Remark(Choice(end.id, end.title), is_safe, True, end.text, _consequences(steps))
+        note = " · ".join(f"{fact.label}: {fact.words}" for fact in _facts(steps, steps[-1][1].money))
+        last = Remark(Choice(end.id, end.title), is_safe, True, end.text, note)
         return Feedback((*sections, Section(t("quiz.dialogue.end"), (last,))), None, (), body.truth)
 
     def rehearse(self, body: DialogueBody) -> Rehearsal:
@@ -217,11 +219,10 @@ def _heard(body: DialogueBody, steps: tuple[tuple[Scene, Reply], ...], scene: Sc
     return Chat(kind="chat", name=body.caller, note=body.note, messages=messages).model_dump()
 
 
-def _facts(steps: tuple[tuple[Scene, Reply], ...]) -> tuple[Fact, ...]:
-    """What has come of the replies so far; only what has changed is told."""
+def _facts(steps: tuple[tuple[Scene, Reply], ...], money: int) -> tuple[Fact, ...]:
+    """What has come of the replies so far; only what has changed is told. `money` is at risk, in đồng."""
     minutes = sum(reply.minutes for _, reply in steps)
     known = [reply.knows for _, reply in steps if reply.knows]
-    money = max((reply.money for _, reply in steps), default=0)
     facts = []
     if minutes:
         facts.append(Fact(t("quiz.dialogue.minutes"), t("quiz.dialogue.minutes_n", n=minutes)))
@@ -239,10 +240,6 @@ def _section(number: int, scene: Scene, given: Reply) -> Section:
         for place, reply in enumerate(scene.replies)
     )
     return Section(t("quiz.dialogue.turn", n=number, says=" ".join(scene.says)), remarks)
-
-
-def _consequences(steps: tuple[tuple[Scene, Reply], ...]) -> str:
-    return " · ".join(f"{fact.label}: {fact.words}" for fact in _facts(steps))
 
 
 KIND = DialogueKind()
