@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -104,8 +104,8 @@ def find_current(tx: Tx, on: date) -> CampaignNow | None:
 
 
 def list_campaigns(tx: Tx) -> tuple[CampaignNow, ...]:
-    """Every campaign, newest first."""
-    ids = tx.execute(select(Campaign.id).order_by(Campaign.starts_on.desc(), Campaign.id.desc())).scalars()
+    """Every campaign, oldest first: the one order in which tallies of several are moved."""
+    ids = tx.execute(select(Campaign.id).order_by(Campaign.starts_on, Campaign.id)).scalars()
     return tuple(get_campaign(tx, campaign_id) for campaign_id in ids.all())
 
 
@@ -126,14 +126,14 @@ def get_campaign(tx: Tx, campaign_id: int) -> CampaignNow:
     return CampaignNow(campaign_id=campaign_id, lesson_keys=lessons, has_quiz=has_quiz, **fields)
 
 
-def list_requiring_lesson(tx: Tx, lesson_key: str, on: date) -> tuple[int, ...]:
-    """Campaigns begun by the day that require a lesson."""
+def list_requiring_lesson(tx: Tx, lesson_key: str) -> tuple[int, ...]:
+    """Campaigns that require a lesson, also those that are still to begin, oldest first."""
     query = (
         select(Campaign.id)
         .join(Assignment, Assignment.campaign_id == Campaign.id)
-        .where(Assignment.sort == "lesson", Assignment.key == lesson_key, Campaign.starts_on <= on)
+        .where(Assignment.sort == "lesson", Assignment.key == lesson_key)
     )
-    return tuple(tx.execute(query.order_by(Campaign.id)).scalars())
+    return tuple(tx.execute(query.order_by(Campaign.starts_on, Campaign.id)).scalars())
 
 
 def find_participation(tx: Tx, person_id: int, campaign_id: int) -> ParticipationRow | None:
@@ -164,8 +164,19 @@ def put_participation(tx: Tx, person_id: int, campaign_id: int, row: Participati
     """Keep where the person stands."""
     mine = (Participation.person_id == person_id) & (Participation.campaign_id == campaign_id)
     tx.execute(delete(Participation).where(mine))
-    values = {name: getattr(row, name) for name in ParticipationRow.__dataclass_fields__}
-    tx.execute(insert(Participation).values(person_id=person_id, campaign_id=campaign_id, **values))
+    tx.execute(insert(Participation).values(person_id=person_id, campaign_id=campaign_id, **_values(row)))
+
+
+def replace_participation(tx: Tx, campaign_id: int, rows: Mapping[int, ParticipationRow]) -> None:
+    """Keep where everybody stands, by person, in place of all that was kept of the campaign."""
+    tx.execute(delete(Participation).where(Participation.campaign_id == campaign_id))
+    values = [{"person_id": i, "campaign_id": campaign_id, **_values(row)} for i, row in rows.items()]
+    if values:
+        tx.execute(insert(Participation), values)
+
+
+def _values(row: ParticipationRow) -> dict[str, object]:
+    return {name: getattr(row, name) for name in ParticipationRow.__dataclass_fields__}
 
 
 def search_standings(
