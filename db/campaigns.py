@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from db.engine import Tx
-from db.tables import Assignment, Campaign, Membership, Participation, Person
-from db.units import holds_on
-from text.vietnamese import fold
+from db.tables import Assignment, Campaign, Participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +61,6 @@ class ParticipationRow:
     started_on: date
     completed_on: date | None
     passed_on: date | None
-    met: int
-
-
-@dataclass(frozen=True, slots=True)
-class PersonStanding:
-    """A person of a unit with where they stand; never an answer or a score."""
-
-    person_id: int
-    code: str
-    full_name: str
-    unit_id: int
-    position: str
-    started_on: date | None
-    completed_on: date | None
     met: int
 
 
@@ -177,56 +161,3 @@ def replace_participation(tx: Tx, campaign_id: int, rows: Mapping[int, Participa
 
 def _values(row: ParticipationRow) -> dict[str, object]:
     return {name: getattr(row, name) for name in ParticipationRow.__dataclass_fields__}
-
-
-def search_standings(
-    tx: Tx,
-    campaign: CampaignNow,
-    unit_ids: Sequence[int],
-    on: date,
-    words: str = "",
-    status: str = "",
-    limit: int | None = None,
-    offset: int = 0,
-) -> tuple[tuple[PersonStanding, ...], int]:
-    """A page of the people of some units with where they stand, in Vietnamese order, and the total.
-
-    `status` is empty, not_started, learning, done, or open for everybody who is not done.
-    """
-    query = _standings(campaign, unit_ids, on)
-    if fold(words).strip():
-        query = query.where(Person.name_fold.contains(fold(words).strip(), autoescape=True))
-    if status:
-        query = query.where(
-            {
-                "not_started": Participation.started_on.is_(None),
-                "learning": Participation.started_on.is_not(None) & Participation.completed_on.is_(None),
-                "done": Participation.completed_on.is_not(None),
-                "open": Participation.completed_on.is_(None),
-            }[status]
-        )
-    total = tx.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    rows = tx.execute(query.order_by(Person.name_key, Person.id).limit(limit).offset(offset))
-    return tuple(PersonStanding(*row) for row in rows), total
-
-
-def _standings(
-    campaign: CampaignNow, unit_ids: Sequence[int], on: date
-) -> Select[int, str, str, int, str, date, date | None, int]:
-    stay = Membership.__table__.c
-    mine = (Participation.person_id == Person.id) & (Participation.campaign_id == campaign.campaign_id)
-    return (
-        select(
-            Person.id,
-            Person.code,
-            Person.full_name,
-            Membership.unit_id,
-            Membership.position,
-            Participation.started_on,
-            Participation.completed_on,
-            func.coalesce(Participation.met, 0),
-        )
-        .join_from(Person, Membership, Membership.person_id == Person.id)
-        .outerjoin(Participation, mine)
-        .where(Membership.unit_id.in_(tuple(unit_ids)), holds_on(stay.from_on, stay.to_on, on))
-    )
