@@ -19,18 +19,18 @@ from rich.progress import track
 from access.accounts import find_account, issue_activation_codes
 from access.roles import grant_role
 from access.viewer import SYSTEM, Refused, Role
+from analytics.asking import Ask, asked_report
 from analytics.board import ParticipationReport
 from analytics.exports import find_export
 from analytics.exports.contract import Export
 from analytics.exports.office_sheets import activation_slips_xlsx, faults_xlsx
-from analytics.participation import participation_report
+from analytics.participation import note_export
 from campaign import standing
 from campaign.roster import summary
 from campaign.roster.apply import apply_plan, pending_heads, preview
 from campaign.roster.plan import HeadProposal, ImportPlan
 from campaign.roster.rows import StaffList, read_rows, rejected_rows
 from campaign.roster.sheet import read_sheet
-from db.campaigns import find_current
 from db.engine import Database, DatabaseFault, Tx, open_database
 from db.migrate import upgrade
 from db.people import has_people
@@ -322,21 +322,24 @@ def export_participation(
     out: Annotated[Path, typer.Option(help=t("manage.out"))],
     file_format: Annotated[str, typer.Option("--format", help="csv|xlsx|parquet|json")] = "xlsx",
     unit: Annotated[str | None, typer.Option(help=t("manage.unit"))] = None,
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"])] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help=t("manage.as_of"))
+    ] = None,
+    campaign_code: Annotated[str, typer.Option("--campaign", help=t("manage.campaign"))] = "",
 ) -> None:
     """Xuất số liệu tham gia ra tệp; cùng một số với màn hình."""
-    now = utc_now()
-    on = as_of.date() if as_of else local_day(now)
+    now, ask = utc_now(), Ask(as_of.date() if as_of else None, unit or "", campaign_code)
     writer = find_export(file_format)
     if writer is None:
         raise typer.BadParameter("csv, xlsx, parquet, json", param_hint="--format")
-    with _refusals(), _database() as database, database.write() as tx:
-        current = find_current(tx, on)
-        if current is None:
-            raise Refused(t("quiz.fault.no_campaign"))
-        unit_id = _find_unit(tx, unit, now)
-        report = participation_report(tx, SYSTEM, current, on, now, unit_id, file_format)
-        _write_new(out, _bytes_of(writer, report))
+    with _refusals(), _database() as database:
+        with database.read() as tx:
+            current, report = asked_report(tx, SYSTEM, ask, now)
+        written = _bytes_of(writer, report)
+        with database.write() as tx:
+            note_export(tx, SYSTEM, current, report, now, file_format)
+            # Before the commit: a file that cannot be written leaves no line that says it left.
+            _write_new(out, written)
     typer.echo(t("manage.exported", n=len(report.people), file=out))
 
 
