@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from campaign.contribution import (
@@ -16,6 +16,7 @@ from campaign.contribution import (
 from db import attempts, campaigns, people, tallies
 from db.attempts import CountedAnswer
 from db.campaigns import CampaignNow, ParticipationRow
+from db.drafts import lock_roster
 from db.engine import Tx
 from db.people import Stay
 from db.steps import Steps, all_steps, find_steps
@@ -74,19 +75,43 @@ def count_answer(tx: Tx, person_id: int, campaign_id: int, answer: CountedAnswer
     tallies.move_answers(tx, campaign_id, change)
 
 
-def change_stays(tx: Tx, person_id: int, change: Callable[[], None]) -> None:
-    """Make a change of somebody's memberships and move the tallies of every campaign with it."""
-    people.lock_person(tx, person_id)
-    before = people.list_stays(tx, person_id)
-    change()
-    after = people.list_stays(tx, person_id)
-    for campaign in campaigns.list_campaigns(tx):
-        row = campaigns.find_participation(tx, person_id, campaign.campaign_id)
-        answers = attempts.list_counted_answers(tx, campaign.campaign_id, person_id)
-        moved = difference(_participation(before, campaign, row), _participation(after, campaign, row))
-        tallies.move_participation(tx, campaign.campaign_id, moved)
-        told = difference(_answers(before, answers), _answers(after, answers))
+def change_stays(tx: Tx, person_ids: Collection[int], change: Callable[[], Iterable[int]]) -> None:
+    """Make a change of the memberships of these people and move the tallies of every campaign with it.
+
+    `change` returns the ids of people that it made. Everybody is held before the first tally is touched,
+    and each tally is touched once, in the order that learners keep to: answers before participation,
+    older campaigns before newer ones. Whoever waits for one of them then holds nothing that we wait for.
+    """
+    people.lock_people(tx, person_ids)
+    before = people.stays_of(tx, person_ids)
+    touched = {*person_ids, *change()}
+    after = people.stays_of(tx, touched)
+    moves = [(c, _moves(tx, c, before, after)) for c in campaigns.list_campaigns(tx)]
+    for campaign, (_, told) in moves:
         tallies.move_answers(tx, campaign.campaign_id, told)
+    for campaign, (moved, _) in moves:
+        tallies.move_participation(tx, campaign.campaign_id, moved)
+
+
+def _moves(
+    tx: Tx,
+    campaign: CampaignNow,
+    before: Mapping[int, tuple[Stay, ...]],
+    after: Mapping[int, tuple[Stay, ...]],
+) -> tuple[dict[tallies.Cell, tallies.Counts], dict[tallies.AnswerCell, tallies.AnswerCounts]]:
+    """By how much the tallies of a campaign change when people's memberships become others."""
+    moved: dict[tallies.Cell, tallies.Counts] = {}
+    told: dict[tallies.AnswerCell, tallies.AnswerCounts] = {}
+    touched = before.keys() | after.keys()
+    rows = campaigns.participation_of(tx, campaign.campaign_id, touched)
+    for person_id in touched:
+        row, old, new = rows.get(person_id), before.get(person_id, ()), after.get(person_id, ())
+        gather(moved, difference(_participation(old, campaign, row), _participation(new, campaign, row)))
+        # Nobody answers without having begun.
+        if row:
+            answers = attempts.list_counted_answers(tx, campaign.campaign_id, person_id)
+            gather(told, difference(_answers(old, answers), _answers(new, answers)))
+    return moved, told
 
 
 def enrol(tx: Tx, stays_by_person: dict[int, tuple[Stay, ...]]) -> None:
@@ -100,18 +125,23 @@ def enrol(tx: Tx, stays_by_person: dict[int, tuple[Stay, ...]]) -> None:
 
 def open_campaign(tx: Tx, campaign_id: int) -> None:
     """Count everybody on the roster, with what they did before, once a campaign has been made."""
+    _hold_everything(tx)
     _write(tx, campaigns.get_campaign(tx, campaign_id))
 
 
 def rebuild(tx: Tx) -> None:
     """Forget every standing and tally, and work them out again from the events."""
+    _hold_everything(tx)
     for campaign in campaigns.list_campaigns(tx):
         tallies.clear(tx, campaign.campaign_id)
         _write(tx, campaign)
 
 
 def verify(tx: Tx) -> tuple[str, ...]:
-    """Every difference between what is stored and what the events say; empty when all is well."""
+    """Every difference between what is stored and what the events say; empty when all is well.
+
+    Asked in a transaction that reads, it sees one state of both and holds nobody up.
+    """
     found: list[str] = []
     for campaign in campaigns.list_campaigns(tx):
         truth = all_standings(tx, campaign)
@@ -122,6 +152,12 @@ def verify(tx: Tx) -> tuple[str, ...]:
         found.extend(f"{campaign.code}: {cell} lệch {off}" for cell, off in sorted(answers_off.items()))
         found.extend(_stale_rows(tx, campaign, truth))
     return tuple(found)
+
+
+def _hold_everything(tx: Tx) -> None:
+    """No list is taken over and nobody learns between the counting and the commit."""
+    lock_roster(tx)
+    people.lock_everybody(tx)
 
 
 def _write(tx: Tx, campaign: CampaignNow) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,15 @@ from sqlalchemy import delete, insert, select
 
 from db.engine import Tx
 from db.tables import Assignment, Campaign, Participation
+
+CHUNK = 5_000
+_PARTICIPATION = select(
+    Participation.person_id,
+    Participation.started_on,
+    Participation.completed_on,
+    Participation.passed_on,
+    Participation.met,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +141,19 @@ def find_participation(tx: Tx, person_id: int, campaign_id: int) -> Participatio
 
 def all_participation(tx: Tx, campaign_id: int) -> dict[int, ParticipationRow]:
     """Where everybody stands, by person."""
-    rows = tx.execute(
-        select(
-            Participation.person_id,
-            Participation.started_on,
-            Participation.completed_on,
-            Participation.passed_on,
-            Participation.met,
-        ).where(Participation.campaign_id == campaign_id)
-    )
-    return {row[0]: ParticipationRow(*row[1:]) for row in rows}
+    query = _PARTICIPATION.where(Participation.campaign_id == campaign_id)
+    return {row[0]: ParticipationRow(*row[1:]) for row in tx.execute(query)}
+
+
+def participation_of(tx: Tx, campaign_id: int, person_ids: Collection[int]) -> dict[int, ParticipationRow]:
+    """Where some people stand, by person; whoever has not begun is not in it."""
+    found: dict[int, ParticipationRow] = {}
+    ids = sorted(person_ids)
+    for start in range(0, len(ids), CHUNK):
+        mine = Participation.person_id.in_(ids[start : start + CHUNK])
+        query = _PARTICIPATION.where(Participation.campaign_id == campaign_id, mine)
+        found.update({row[0]: ParticipationRow(*row[1:]) for row in tx.execute(query)})
+    return found
 
 
 def put_participation(tx: Tx, person_id: int, campaign_id: int, row: ParticipationRow) -> None:

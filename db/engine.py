@@ -26,7 +26,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """A transaction that only reads; it sees one state of the data from first to last."""
-        with self.engine.connect() as tx:
+        with self.engine.connect().execution_options(**self._one_state) as tx:
             yield tx
 
     @contextmanager
@@ -34,6 +34,12 @@ class Database:
         """A transaction that commits as a whole or, on any error, leaves nothing behind."""
         with self.engine.connect().execution_options(writes=True) as tx, tx.begin():
             yield tx
+
+    @property
+    def _one_state(self) -> dict[str, str]:
+        # SQLite reads from one state anyhow; PostgreSQL would otherwise look afresh at each statement.
+        is_server = self.engine.dialect.name == "postgresql"
+        return {"isolation_level": "REPEATABLE READ"} if is_server else {}
 
     def is_ready(self) -> bool:
         """Whether the database answers."""
