@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
+import errno
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 from random import SystemRandom
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.progress import track
@@ -19,19 +19,20 @@ from rich.progress import track
 from access.accounts import find_account, issue_activation_codes
 from access.roles import grant_role
 from access.viewer import SYSTEM, Refused, Role
+from analytics.asking import Ask, asked_report
 from analytics.board import ParticipationReport
 from analytics.exports import find_export
 from analytics.exports.contract import Export
 from analytics.exports.office_sheets import activation_slips_xlsx, faults_xlsx
-from analytics.participation import participation_report
+from analytics.participation import note_export
 from campaign import standing
 from campaign.roster import summary
 from campaign.roster.apply import apply_plan, pending_heads, preview
 from campaign.roster.plan import HeadProposal, ImportPlan
 from campaign.roster.rows import StaffList, read_rows, rejected_rows
 from campaign.roster.sheet import read_sheet
-from db.campaigns import find_current
-from db.engine import Database, DatabaseFault, Tx, open_database
+from db import copies
+from db.engine import Database, DatabaseFault, Tx, describe_fault, open_database, sqlite_file
 from db.migrate import upgrade
 from db.people import has_people
 from db.units import list_units
@@ -47,6 +48,16 @@ from sample import make_sample
 from settings import load_settings
 from text import t
 from text.formats import local_day, show_day, utc_now
+
+OS_FAULTS = {
+    errno.ENOENT: "missing",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EISDIR: "folder",
+    errno.ENOTDIR: "not_folder",
+    errno.ENOSPC: "full",
+    errno.EROFS: "read_only",
+}
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=t("manage.help"))
 content = typer.Typer(no_args_is_help=True, help=t("manage.content"))
@@ -77,12 +88,24 @@ def _refusals() -> Iterator[None]:
     """Any refusal becomes its message on standard error and exit status 1."""
     try:
         yield
-    except (Refused, PublishRefused, BlueprintFault, LookupError, OSError, ValueError) as refusal:
-        typer.echo(str(refusal), err=True)
-        raise typer.Exit(1) from refusal
     except DatabaseFault as fault:
-        typer.echo(t("manage.not_ready"), err=True)
-        raise typer.Exit(1) from fault
+        _refuse(t(f"manage.database.{describe_fault(fault)}"), fault)
+    except (Refused, PublishRefused, BlueprintFault, LookupError, ValueError) as refusal:
+        _refuse(str(refusal), refusal)
+    except OSError as fault:
+        _refuse(_describe(fault), fault)
+
+
+def _refuse(words: str, cause: Exception) -> NoReturn:
+    typer.echo(words, err=True)
+    raise typer.Exit(1) from cause
+
+
+def _describe(fault: OSError) -> str:
+    """What the system refused, in Vietnamese; its own words only where we know none."""
+    key = OS_FAULTS.get(fault.errno or 0)
+    reason = t(f"manage.os.{key}") if key else str(fault.strerror or fault)
+    return t("manage.os.line", file=fault.filename or "–", reason=reason)
 
 
 @app.command()
@@ -119,9 +142,12 @@ def content_check(
 ) -> None:
     """Đọc mọi tệp nội dung và nêu lỗi theo tệp, dòng; --uses liệt kê nơi dùng một dữ kiện."""
     with _refusals():
-        library = checking.check_files(*_content_files(paths), local_day(utc_now()))
+        lessons, items = _content_files(paths)
+        if not lessons and not items:
+            raise Refused(t("manage.no_content"))
+        library = checking.check_files(lessons, items, local_day(utc_now()))
     if uses:
-        for key in checking.list_uses(library, uses):
+        for key in checking.list_uses(library, uses) or (t("manage.no_uses", fact=uses),):
             typer.echo(key)
         return
     for fault in library.faults:
@@ -322,21 +348,24 @@ def export_participation(
     out: Annotated[Path, typer.Option(help=t("manage.out"))],
     file_format: Annotated[str, typer.Option("--format", help="csv|xlsx|parquet|json")] = "xlsx",
     unit: Annotated[str | None, typer.Option(help=t("manage.unit"))] = None,
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"])] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help=t("manage.as_of"))
+    ] = None,
+    campaign_code: Annotated[str, typer.Option("--campaign", help=t("manage.campaign"))] = "",
 ) -> None:
     """Xuất số liệu tham gia ra tệp; cùng một số với màn hình."""
-    now = utc_now()
-    on = as_of.date() if as_of else local_day(now)
+    now, ask = utc_now(), Ask(as_of.date() if as_of else None, unit or "", campaign_code)
     writer = find_export(file_format)
     if writer is None:
         raise typer.BadParameter("csv, xlsx, parquet, json", param_hint="--format")
-    with _refusals(), _database() as database, database.write() as tx:
-        current = find_current(tx, on)
-        if current is None:
-            raise Refused(t("quiz.fault.no_campaign"))
-        unit_id = _find_unit(tx, unit, now)
-        report = participation_report(tx, SYSTEM, current, on, now, unit_id, file_format)
-        _write_new(out, _bytes_of(writer, report))
+    with _refusals(), _database() as database:
+        with database.read() as tx:
+            current, report = asked_report(tx, SYSTEM, ask, now)
+        written = _bytes_of(writer, report)
+        with database.write() as tx:
+            note_export(tx, SYSTEM, current, report, now, file_format)
+            # Before the commit: a file that cannot be written leaves no line that says it left.
+            _write_new(out, written)
     typer.echo(t("manage.exported", n=len(report.people), file=out))
 
 
@@ -353,10 +382,11 @@ def backup(file: Path) -> None:
         source = _sqlite_path()
         if file.exists():
             raise Refused(t("manage.file_exists", file=file))
-        if not source.is_file():
+        if not source.is_file() or not source.stat().st_size:
             raise Refused(t("manage.not_ready"))
-        with closing(sqlite3.connect(source)) as live:
-            _copy(live, file)
+        if not copies.is_sound(source):
+            raise Refused(t("manage.damaged", file=source))
+        copies.copy_out(source, file)
     typer.echo(t("manage.backed_up", file=file))
 
 
@@ -365,37 +395,21 @@ def restore(file: Path) -> None:
     """Phục hồi cơ sở dữ liệu SQLite từ một tệp sao lưu; bản hiện có được giữ lại bên cạnh."""
     with _refusals():
         target = _sqlite_path()
-        _check_backup(file)
-        with closing(sqlite3.connect(target)) as live:
-            if target.stat().st_size:
-                _copy(live, target.with_suffix(f".truoc-{utc_now():%Y%m%d-%H%M%S}.sqlite3"))
-            with closing(sqlite3.connect(file)) as kept:
-                kept.backup(live)
+        if target.exists() and file.exists() and target.samefile(file):
+            raise Refused(t("manage.same_file", file=file))
+        if not file.is_file() or not copies.is_sound(file):
+            raise Refused(t("manage.no_backup", file=file))
+        kept = copies.put_back(file, target, utc_now())
     typer.echo(t("manage.restored", file=file))
-
-
-def _copy(live: sqlite3.Connection, file: Path) -> None:
-    """Through the database's own copying, which misses nothing that a running app has just written."""
-    file.touch(mode=0o600)
-    with closing(sqlite3.connect(file)) as copy:
-        live.backup(copy)
-
-
-def _check_backup(file: Path) -> None:
-    if not file.is_file():
-        raise Refused(t("manage.no_backup", file=file))
-    try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as kept:
-            kept.execute("select version_num from alembic_version").fetchone()
-    except sqlite3.DatabaseError as fault:
-        raise Refused(t("manage.no_backup", file=file)) from fault
+    if kept:
+        typer.echo(t("manage.kept", file=kept))
 
 
 def _sqlite_path() -> Path:
-    url = load_settings().database_url
-    if not url.startswith("sqlite:///"):
+    path = sqlite_file(load_settings().database_url)
+    if path is None:
         raise Refused(t("manage.use_pg_dump"))
-    return Path(url.removeprefix("sqlite:///"))
+    return path
 
 
 def _read_paths(paths: list[Path]) -> tuple[publishing.Publishable, ...]:

@@ -139,6 +139,15 @@ class PersonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """Some lines of a list of `total` people; `is_cut` when a search found more than are told apart."""
+
+    lines: tuple[PersonLine, ...]
+    total: int
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipationReport:
     """What a file is written from; `filter_text` says in words which people it is about."""
 

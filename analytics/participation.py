@@ -13,6 +13,7 @@ from analytics.board import (
     Board,
     PacePoint,
     ParticipationReport,
+    PeoplePage,
     PersonLine,
     Status,
     UnitLine,
@@ -21,8 +22,9 @@ from analytics.board import (
 from analytics.intervals import FEWEST as FEWEST
 from analytics.withholding import shown_units
 from db import tallies
-from db.campaigns import CampaignNow, PersonStanding, search_standings
+from db.campaigns import CampaignNow
 from db.engine import Tx
+from db.standings import PersonStanding, list_standings, page_standings
 from db.tallies import AnswerCounts, Counts
 from db.units import UnitNow, list_units, subtree
 from text import t
@@ -84,7 +86,7 @@ def people(
     if on < campaign.starts_on:
         return ()
     units = {unit.unit_id: unit for unit in list_units(tx, on)}
-    rows, _ = search_standings(tx, campaign, [u for u in unit_ids if u in units], on, words)
+    rows = list_standings(tx, campaign, [u for u in unit_ids if u in units], on, words)
     is_past = on < local_day(now)
     lines = (_person(row, units[row.unit_id], campaign, on, is_past) for row in rows)
     return tuple(line for line in lines if status is None or line.status == status)
@@ -100,10 +102,10 @@ def people_page(
     status: str = "",
     limit: int = 50,
     offset: int = 0,
-) -> tuple[tuple[PersonLine, ...], int]:
+) -> PeoplePage:
     """A few of the people of these units as they stand now, and how many there are in all.
 
-    `status` is as in search_standings. Refused if any unit is out of sight.
+    `status` is as in page_standings. Refused if any unit is out of sight.
     """
     viewer.require(Permission.SEE_UNIT)
     for unit_id in unit_ids:
@@ -111,8 +113,9 @@ def people_page(
     on = local_day(now)
     units = {unit.unit_id: unit for unit in list_units(tx, on)}
     ids = [unit_id for unit_id in unit_ids if unit_id in units]
-    rows, total = search_standings(tx, campaign, ids, on, words, status, limit, offset)
-    return tuple(_person(row, units[row.unit_id], campaign, on, False) for row in rows), total
+    page = page_standings(tx, campaign, ids, on, words, status, limit, offset)
+    lines = tuple(_person(row, units[row.unit_id], campaign, on, False) for row in page.rows)
+    return PeoplePage(lines, page.total, page.is_cut)
 
 
 def answers_board(tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date) -> AnswersBoard:

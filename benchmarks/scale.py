@@ -23,15 +23,16 @@ TIMES = 5
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A scratch database and the head of its first unit."""
+    """A scratch database, the head of its first unit, and the IT office, who sees everything."""
 
     scratch: Scratch
     head: Viewer
     unit_id: int
+    office: Viewer
 
 
 def measure(options: Options) -> tuple[Figure, ...]:
-    """Board of everything; board of a unit; a page of 50 of its people, the first one and by a name."""
+    """Boards, wrong answers, and pages of 50 people: of a unit and of everything, the first and by a name."""
     many = MANY // 5 if options.quick else MANY
     large, small = _place(options, "many", many), _place(options, "few", FEW)
     against = f"{FEW:,} người".replace(",", ".") + f", cùng {UNITS} đơn vị"
@@ -47,9 +48,15 @@ def measure(options: Options) -> tuple[Figure, ...]:
 def _acts() -> dict[str, Callable[[Place], object]]:
     return {
         "tổng quan": _overview,
+        "tổng quan: chỗ hay sai": _answers,
         "trang đơn vị: số liệu": _unit_board,
         "trang đơn vị: 50 người đầu": lambda place: _people(place, ""),
         "trang đơn vị: tìm theo tên": lambda place: _people(place, "nguyen thi an"),
+        "cả sở: 50 người đầu": lambda place: _everybody(place),
+        "cả sở: 50 người chưa xong": lambda place: _everybody(place, status="open"),
+        "cả sở: trang giữa": lambda place: _everybody(place, offset=len(place.scratch.person_ids) // 2),
+        "cả sở: tìm họ thường gặp": lambda place: _everybody(place, "nguyen"),
+        "cả sở: tìm một mã": lambda place: _everybody(place, "cb000500"),
     }
 
 
@@ -59,8 +66,9 @@ def _place(options: Options, name: str, people_count: int) -> Place:
     with scratch.database.write() as tx:
         grants.add_grant(tx, scratch.person_ids[0], Role.HEAD, scratch.unit_ids[0], now)
         head = find_person_viewer(tx, scratch.person_ids[0], now)
-    assert head is not None
-    return Place(scratch, head, scratch.unit_ids[0])
+        office = find_person_viewer(tx, scratch.person_ids[-1], now)
+    assert head is not None and office is not None
+    return Place(scratch, head, scratch.unit_ids[0], office)
 
 
 def _repeat(act: Callable[[Place], object], place: Place) -> Callable[[], None]:
@@ -90,3 +98,25 @@ def _people(place: Place, words: str) -> None:
         participation.people_page(
             tx, place.head, scratch.campaign, [place.unit_id], scratch.now, words, limit=PAGE
         )
+
+
+def _everybody(place: Place, words: str = "", status: str = "", offset: int = 0) -> None:
+    scratch = place.scratch
+    with scratch.database.read() as tx:
+        participation.people_page(
+            tx,
+            place.office,
+            scratch.campaign,
+            scratch.unit_ids,
+            scratch.now,
+            words,
+            status,
+            limit=PAGE,
+            offset=offset,
+        )
+
+
+def _answers(place: Place) -> None:
+    scratch = place.scratch
+    with scratch.database.read() as tx:
+        participation.answers_board(tx, place.office, scratch.campaign, local_day(scratch.now))

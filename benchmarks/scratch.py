@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from access import sign_ins
 from access.viewer import SYSTEM, Role
 from campaign.opening import make_campaign
 from campaign.standing import rebuild
 from db import campaigns, grants, people, units
-from db.campaigns import CampaignNow, NewCampaign, ParticipationRow
+from db.campaigns import CampaignNow, NewCampaign
 from db.engine import Database, Tx, open_database
 from db.migrate import upgrade
 from db.people import NewPerson
-from db.tables import Participation
+from db.tables import Attempt, AttemptItem, LessonProgress, Response
 from db.units import NewUnit
 from lessons.library import list_lessons
 from lessons.publishing import publish
+from quizzes.bank import BankItem, list_bank
 from quizzes.campaigns import default_blueprint
 from quizzes.publishing import read_built_in
 from sample import FAMILY, GIVEN, MIDDLE
@@ -32,6 +33,8 @@ from text.formats import local_day
 SEED = 84
 DAYS = 55
 ENDLESS = 10_000
+ANSWERS = 4
+ANSWER = {"answer": {}, "points": 1, "max_points": 1, "truth": "scam", "judged": "scam"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +107,55 @@ def _campaign(tx: Tx, starts_on: date) -> NewCampaign:
 
 def _add_history(tx: Tx, person_ids: Sequence[int], campaign: CampaignNow, random: Random) -> None:
     """Nine in ten have begun, seven in ten are done, on days spread over the campaign."""
-    rows: dict[int, ParticipationRow] = {}
+    lessons = {p.lesson.key: p.revision_id for p in list_lessons(tx) if p.lesson.key in campaign.lesson_keys}
+    bank = list_bank(tx)
+    progress: list[dict[str, object]] = []
+    sittings: list[_Sitting] = []
     for person_id in person_ids:
         zeal, begun, took = random.random(), random.randrange(DAYS // 2), random.randrange(DAYS // 2)
-        on = campaign.starts_on + timedelta(days=begun)
+        at = _noon(campaign.starts_on + timedelta(days=begun))
+        keys = lessons if zeal < 0.7 else list(lessons)[:1] if zeal < 0.9 else ()
+        progress.extend(_lesson(person_id, key, lessons[key], at) for key in keys)
         if zeal < 0.7:
-            done_on = on + timedelta(days=took)
-            rows[person_id] = ParticipationRow(on, done_on, done_on, campaign.required)
-        elif zeal < 0.9:
-            rows[person_id] = ParticipationRow(on, None, None, 1)
-    about = {"campaign_id": campaign.campaign_id}
-    tx.execute(insert(Participation), [{"person_id": i, **about, **asdict(row)} for i, row in rows.items()])
+            answers = tuple((random.choice(bank), random.random() < 0.8) for _ in range(ANSWERS))
+            sittings.append(_Sitting(person_id, at + timedelta(days=took), answers))
+    tx.execute(insert(LessonProgress), progress)
+    _add_sittings(tx, campaign, sittings)
     rebuild(tx)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sitting:
+    """A passed attempt: who, when, and which items were answered right."""
+
+    person_id: int
+    at: datetime
+    answers: tuple[tuple[BankItem, bool], ...]
+
+
+def _noon(on: date) -> datetime:
+    return datetime(on.year, on.month, on.day, 5, tzinfo=UTC)
+
+
+def _lesson(person_id: int, key: str, revision_id: int, at: datetime) -> dict[str, object]:
+    about = {"person_id": person_id, "lesson_key": key, "revision_id": revision_id, "card_id": ""}
+    return {**about, "started_at": at, "seen_at": at, "completed_at": at}
+
+
+def _add_sittings(tx: Tx, campaign: CampaignNow, sittings: Sequence[_Sitting]) -> None:
+    about = {"campaign_id": campaign.campaign_id, "mode": "counted", "number": 1, "seed": SEED}
+    score = {"points": 100 * ANSWERS, "max_points": 100 * ANSWERS, "passed": True}
+    times = [{"person_id": s.person_id, "started_at": s.at, "submitted_at": s.at} for s in sittings]
+    tx.execute(insert(Attempt), [{**about, **score, **each} for each in times])
+    ids = dict(tx.execute(select(Attempt.person_id, Attempt.id)).tuples().all())
+    items, responses = [], []
+    for sitting in sittings:
+        for place, (item, is_right) in enumerate(sitting.answers):
+            pin = {"attempt_id": ids[sitting.person_id], "place": place}
+            items.append({**pin, "revision_id": item.revision_id, "tactic": item.item.head.tactic})
+            responses.append({**pin, **ANSWER, "is_right": is_right, "answered_at": sitting.at})
+    tx.execute(insert(AttemptItem), items)
+    tx.execute(insert(Response), responses)
 
 
 def quiet_environment() -> None:

@@ -37,11 +37,26 @@ def contributions(stays: Iterable[Stay], sittings: Iterable[MeasuredSitting]) ->
 
 
 def count_sittings(tx: Tx, person_id: int, campaign_id: int, change: Callable[[], None]) -> None:
-    """Make a change of somebody's sittings or memberships and move the counts with it."""
+    """Make a change of somebody's sittings and move the counts with it."""
     before = _of_person(tx, person_id, campaign_id)
     change()
     after = _of_person(tx, person_id, campaign_id)
     measures.move(tx, campaign_id, _less(after[0], before[0]), _less(after[1], before[1]))
+
+
+def move_people(
+    tx: Tx, campaign_id: int, before: Mapping[int, Iterable[Stay]], after: Mapping[int, Iterable[Stay]]
+) -> None:
+    """Move the counts of a campaign as people's memberships become others."""
+    judgements: dict[JudgementCell, int] = {}
+    gains: dict[GainCell, int] = {}
+    touched = before.keys() | after.keys()
+    for person_id, sittings in measures.sittings_of(tx, campaign_id, touched).items():
+        old = contributions(before.get(person_id, ()), sittings)
+        new = contributions(after.get(person_id, ()), sittings)
+        _add(judgements, _less(new[0], old[0]))
+        _add(gains, _less(new[1], old[1]))
+    measures.move(tx, campaign_id, judgements, gains)
 
 
 def recount(tx: Tx, campaign_id: int) -> Contributions:
@@ -51,10 +66,8 @@ def recount(tx: Tx, campaign_id: int) -> Contributions:
     gains: dict[GainCell, int] = {}
     for person_id, sittings in measures.all_sittings(tx, campaign_id).items():
         own = contributions(stays.get(person_id, ()), sittings)
-        for cell in own[0]:
-            judgements[cell] = judgements.get(cell, 0) + 1
-        for gain in own[1]:
-            gains[gain] = gains.get(gain, 0) + 1
+        _add(judgements, own[0])
+        _add(gains, own[1])
     return judgements, gains
 
 
@@ -85,6 +98,11 @@ def _count_gain(
     unit_id = unit_on(stays, on)
     if unit_id is not None:
         gains[GainCell(second.mode, on, unit_id, first.percent, second.percent)] = 1
+
+
+def _add(total: dict[Cell, int], part: Mapping[Cell, int]) -> None:
+    for cell, n in part.items():
+        total[cell] = total.get(cell, 0) + n
 
 
 def _less(after: Mapping[Cell, int], before: Mapping[Cell, int]) -> dict[Cell, int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 
+from campaign import measures
 from campaign.contribution import (
     Answered,
     Standing,
@@ -13,45 +14,44 @@ from campaign.contribution import (
     gather,
     participation_contribution,
 )
-from db import attempts, campaigns, people, progress, tallies
-from db.attempts import AttemptRow, CountedAnswer
+from db import attempts, campaigns, people, tallies
+from db.attempts import CountedAnswer
 from db.campaigns import CampaignNow, ParticipationRow
+from db.drafts import lock_roster
 from db.engine import Tx
 from db.people import Stay
-from db.progress import ProgressRow
+from db.steps import Steps, all_steps, find_steps
 from text.formats import local_day
 
 
-def stand(
-    campaign: CampaignNow, lessons: Iterable[ProgressRow], sittings: Iterable[AttemptRow]
-) -> ParticipationRow | None:
+def stand(campaign: CampaignNow, steps: Steps) -> ParticipationRow:
     """The pure rule: started by the first step, completed on the day the last assignment was met.
 
     A lesson is met when it is completed, the quiz when an attempt is passed. What was done before
-    the campaign began counts from its first day. None before the first step.
+    the campaign began counts from its first day.
     """
-    begun, met, passed_on = [], [], None
-    for lesson in lessons:
-        begun.append(_day(lesson.started_at, campaign))
-        if lesson.completed_at:
-            met.append(_day(lesson.completed_at, campaign))
-    for sitting in sittings:
-        begun.append(_day(sitting.started_at, campaign))
-        if sitting.passed and sitting.submitted_at:
-            passed_on = min(passed_on or date.max, _day(sitting.submitted_at, campaign))
-    if passed_on and campaign.has_quiz:
-        met.append(passed_on)
-    if not begun:
-        return None
-    done = max(met) if len(met) == campaign.required else None
-    return ParticipationRow(min(begun), done, passed_on, len(met))
+    has_passed = campaign.has_quiz and steps.passed_at is not None
+    met = steps.lessons_met + int(has_passed)
+    last = max(filter(None, (steps.last_met_at, steps.passed_at if has_passed else None)), default=None)
+    return ParticipationRow(
+        started_on=_day(steps.began_at, campaign),
+        completed_on=_day(last, campaign) if last and met == campaign.required else None,
+        passed_on=_day(steps.passed_at, campaign) if steps.passed_at else None,
+        met=met,
+    )
 
 
 def read_standing(tx: Tx, person_id: int, campaign: CampaignNow) -> ParticipationRow | None:
-    """The standing of one person from their own rows."""
-    mine = progress.list_progress(tx, person_id)
-    lessons = [mine[key] for key in campaign.lesson_keys if key in mine]
-    return stand(campaign, lessons, attempts.list_attempts(tx, person_id, campaign.campaign_id, "counted"))
+    """The standing of one person from what they did; None before the first step."""
+    steps = find_steps(tx, campaign.campaign_id, person_id)
+    return stand(campaign, steps) if steps else None
+
+
+def all_standings(tx: Tx, campaign: CampaignNow) -> dict[int, ParticipationRow]:
+    """The same of everybody who took a step, by person, without a query for each."""
+    return {
+        person_id: stand(campaign, steps) for person_id, steps in all_steps(tx, campaign.campaign_id).items()
+    }
 
 
 def refresh(tx: Tx, person_id: int, campaign: CampaignNow) -> None:
@@ -76,19 +76,46 @@ def count_answer(tx: Tx, person_id: int, campaign_id: int, answer: CountedAnswer
     tallies.move_answers(tx, campaign_id, change)
 
 
-def change_stays(tx: Tx, person_id: int, change: Callable[[], None]) -> None:
-    """Make a change of somebody's memberships and move the tallies of every campaign with it."""
-    people.lock_person(tx, person_id)
-    before = people.list_stays(tx, person_id)
-    change()
-    after = people.list_stays(tx, person_id)
-    for campaign in campaigns.list_campaigns(tx):
-        row = campaigns.find_participation(tx, person_id, campaign.campaign_id)
-        answers = attempts.list_counted_answers(tx, campaign.campaign_id, person_id)
-        moved = difference(_participation(before, campaign, row), _participation(after, campaign, row))
-        tallies.move_participation(tx, campaign.campaign_id, moved)
-        told = difference(_answers(before, answers), _answers(after, answers))
+def change_stays(tx: Tx, person_ids: Collection[int], change: Callable[[], Iterable[int]]) -> None:
+    """Make a change of the memberships of these people and move the tallies of every campaign with it.
+
+    `change` returns the ids of people that it made. Everybody is held before the first tally is touched,
+    and each tally is touched once, in the order that learners keep to: answers before participation,
+    older campaigns before newer ones. Whoever waits for one of them then holds nothing that we wait for.
+    """
+    people.lock_people(tx, person_ids)
+    before = people.stays_of(tx, person_ids)
+    touched = {*person_ids, *change()}
+    after = people.stays_of(tx, touched)
+    everywhere = campaigns.list_campaigns(tx)
+    moves = [(c, _moves(tx, c, before, after)) for c in everywhere]
+    for campaign, (_, told) in moves:
         tallies.move_answers(tx, campaign.campaign_id, told)
+    for campaign, (moved, _) in moves:
+        tallies.move_participation(tx, campaign.campaign_id, moved)
+    for campaign in everywhere:
+        measures.move_people(tx, campaign.campaign_id, before, after)
+
+
+def _moves(
+    tx: Tx,
+    campaign: CampaignNow,
+    before: Mapping[int, tuple[Stay, ...]],
+    after: Mapping[int, tuple[Stay, ...]],
+) -> tuple[dict[tallies.Cell, tallies.Counts], dict[tallies.AnswerCell, tallies.AnswerCounts]]:
+    """By how much the tallies of a campaign change when people's memberships become others."""
+    moved: dict[tallies.Cell, tallies.Counts] = {}
+    told: dict[tallies.AnswerCell, tallies.AnswerCounts] = {}
+    touched = before.keys() | after.keys()
+    rows = campaigns.participation_of(tx, campaign.campaign_id, touched)
+    for person_id in touched:
+        row, old, new = rows.get(person_id), before.get(person_id, ()), after.get(person_id, ())
+        gather(moved, difference(_participation(old, campaign, row), _participation(new, campaign, row)))
+        # Nobody answers without having begun.
+        if row:
+            answers = attempts.list_counted_answers(tx, campaign.campaign_id, person_id)
+            gather(told, difference(_answers(old, answers), _answers(new, answers)))
+    return moved, told
 
 
 def enrol(tx: Tx, stays_by_person: dict[int, tuple[Stay, ...]]) -> None:
@@ -101,40 +128,56 @@ def enrol(tx: Tx, stays_by_person: dict[int, tuple[Stay, ...]]) -> None:
 
 
 def open_campaign(tx: Tx, campaign_id: int) -> None:
-    """Count everybody on the roster once a campaign has been made."""
-    _write(tx, campaign_id)
+    """Count everybody on the roster, with what they did before, once a campaign has been made."""
+    _hold_everything(tx)
+    _write(tx, campaigns.get_campaign(tx, campaign_id))
 
 
 def rebuild(tx: Tx) -> None:
-    """Empty every tally and count again from the events."""
+    """Forget every standing and tally, and work them out again from the events."""
+    _hold_everything(tx)
     for campaign in campaigns.list_campaigns(tx):
         tallies.clear(tx, campaign.campaign_id)
-        _write(tx, campaign.campaign_id)
+        _write(tx, campaign)
+        measures.rebuild(tx, campaign.campaign_id)
 
 
 def verify(tx: Tx) -> tuple[str, ...]:
-    """Every difference between the stored counts and a recount; empty when all is well."""
+    """Every difference between what is stored and what the events say; empty when all is well.
+
+    Asked in a transaction that reads, it sees one state of both and holds nobody up.
+    """
     found: list[str] = []
     for campaign in campaigns.list_campaigns(tx):
-        participation, answers = _recount(tx, campaign)
+        truth = all_standings(tx, campaign)
+        participation, answers = _recount(tx, campaign, truth)
         people_off = difference(tallies.all_participation(tx, campaign.campaign_id), participation)
         answers_off = difference(tallies.all_answers(tx, campaign.campaign_id), answers)
         found.extend(f"{campaign.code}: {cell} lệch {off}" for cell, off in sorted(people_off.items()))
         found.extend(f"{campaign.code}: {cell} lệch {off}" for cell, off in sorted(answers_off.items()))
-        found.extend(_stale_rows(tx, campaign))
+        found.extend(_stale_rows(tx, campaign, truth))
+        found.extend(f"{campaign.code}: {each}" for each in measures.verify(tx, campaign.campaign_id))
     return tuple(found)
 
 
-def _write(tx: Tx, campaign_id: int) -> None:
-    participation, answers = _recount(tx, campaigns.get_campaign(tx, campaign_id))
-    tallies.move_participation(tx, campaign_id, participation)
-    tallies.move_answers(tx, campaign_id, answers)
+def _hold_everything(tx: Tx) -> None:
+    """No list is taken over and nobody learns between the counting and the commit."""
+    lock_roster(tx)
+    people.lock_everybody(tx)
+
+
+def _write(tx: Tx, campaign: CampaignNow) -> None:
+    """Keep the standing of everybody and add up the tallies, which are empty so far."""
+    rows = all_standings(tx, campaign)
+    campaigns.replace_participation(tx, campaign.campaign_id, rows)
+    participation, answers = _recount(tx, campaign, rows)
+    tallies.move_participation(tx, campaign.campaign_id, participation)
+    tallies.move_answers(tx, campaign.campaign_id, answers)
 
 
 def _recount(
-    tx: Tx, campaign: CampaignNow
+    tx: Tx, campaign: CampaignNow, rows: Mapping[int, ParticipationRow]
 ) -> tuple[dict[tallies.Cell, tallies.Counts], dict[tallies.AnswerCell, tallies.AnswerCounts]]:
-    rows = campaigns.all_participation(tx, campaign.campaign_id)
     told = attempts.all_counted_answers(tx, campaign.campaign_id)
     participation: dict[tallies.Cell, tallies.Counts] = {}
     answers: dict[tallies.AnswerCell, tallies.AnswerCounts] = {}
@@ -147,12 +190,12 @@ def _recount(
     )
 
 
-def _stale_rows(tx: Tx, campaign: CampaignNow) -> list[str]:
+def _stale_rows(tx: Tx, campaign: CampaignNow, truth: Mapping[int, ParticipationRow]) -> list[str]:
     kept = campaigns.all_participation(tx, campaign.campaign_id)
     return [
-        f"{campaign.code}: người {person_id} ghi {row}, đúng ra {truth}"
-        for person_id, row in kept.items()
-        if (truth := read_standing(tx, person_id, campaign)) != row
+        f"{campaign.code}: người {person_id} ghi {kept.get(person_id)}, đúng ra {truth.get(person_id)}"
+        for person_id in sorted(kept.keys() | truth.keys())
+        if kept.get(person_id) != truth.get(person_id)
     ]
 
 

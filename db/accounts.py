@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, insert, or_, select, update
 
-from db.engine import Tx
+from db.engine import Tx, in_parts
 from db.tables import Account, Membership, Person, UnitPeriod
 from db.units import holds_on
 
-CHUNK = 5_000
 T = TypeVar("T")
 
 
@@ -62,14 +61,14 @@ def list_recipients(tx: Tx, on: date, person_ids: Sequence[int] | None) -> tuple
     """These people on the roster; with None everybody who has no password yet. By unit, then name."""
     if person_ids is None:
         return _recipients(tx, on, Account.password_hash.is_(None))
-    return tuple(r for part in _parts(person_ids) for r in _recipients(tx, on, Person.id.in_(part)))
+    return tuple(r for part in in_parts(person_ids) for r in _recipients(tx, on, Person.id.in_(part)))
 
 
 def set_activation_codes(
     tx: Tx, hashes: Sequence[tuple[int, str]], expires_at: datetime, now: datetime
 ) -> None:
     """Keep (person, hash of the code) until the instant; an older code no longer works."""
-    for part in _parts(hashes):
+    for part in in_parts(hashes):
         known = _known(tx, [person_id for person_id, _ in part])
         for person_id, digest in part:
             if person_id in known:
@@ -157,7 +156,3 @@ def _known(tx: Tx, person_ids: Sequence[int]) -> frozenset[int]:
 
 def _update(tx: Tx, person_id: int, **values: object) -> None:
     tx.execute(update(Account).where(Account.person_id == person_id).values(**values))
-
-
-def _parts(items: Sequence[T]) -> Iterable[Sequence[T]]:
-    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
-from db.engine import Tx
-from db.tables import Assignment, Campaign, Membership, Participation, Person
-from db.units import holds_on
-from text.vietnamese import fold
+from db.engine import Tx, in_parts
+from db.tables import Assignment, Campaign, Participation
+
+_PARTICIPATION = select(
+    Participation.person_id,
+    Participation.started_on,
+    Participation.completed_on,
+    Participation.passed_on,
+    Participation.met,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +72,6 @@ class ParticipationRow:
     met: int
 
 
-@dataclass(frozen=True, slots=True)
-class PersonStanding:
-    """A person of a unit with where they stand; never an answer or a score."""
-
-    person_id: int
-    code: str
-    full_name: str
-    unit_id: int
-    position: str
-    started_on: date | None
-    completed_on: date | None
-    met: int
-
-
 def add_campaign(tx: Tx, campaign: NewCampaign) -> int:
     """Make a campaign with its lessons and its quiz; returns its id."""
     values = {
@@ -104,8 +96,8 @@ def find_current(tx: Tx, on: date) -> CampaignNow | None:
 
 
 def list_campaigns(tx: Tx) -> tuple[CampaignNow, ...]:
-    """Every campaign, newest first."""
-    ids = tx.execute(select(Campaign.id).order_by(Campaign.starts_on.desc(), Campaign.id.desc())).scalars()
+    """Every campaign, oldest first: the one order in which tallies of several are moved."""
+    ids = tx.execute(select(Campaign.id).order_by(Campaign.starts_on, Campaign.id)).scalars()
     return tuple(get_campaign(tx, campaign_id) for campaign_id in ids.all())
 
 
@@ -126,14 +118,14 @@ def get_campaign(tx: Tx, campaign_id: int) -> CampaignNow:
     return CampaignNow(campaign_id=campaign_id, lesson_keys=lessons, has_quiz=has_quiz, **fields)
 
 
-def list_requiring_lesson(tx: Tx, lesson_key: str, on: date) -> tuple[int, ...]:
-    """Campaigns begun by the day that require a lesson."""
+def list_requiring_lesson(tx: Tx, lesson_key: str) -> tuple[int, ...]:
+    """Campaigns that require a lesson, also those that are still to begin, oldest first."""
     query = (
         select(Campaign.id)
         .join(Assignment, Assignment.campaign_id == Campaign.id)
-        .where(Assignment.sort == "lesson", Assignment.key == lesson_key, Campaign.starts_on <= on)
+        .where(Assignment.sort == "lesson", Assignment.key == lesson_key)
     )
-    return tuple(tx.execute(query.order_by(Campaign.id)).scalars())
+    return tuple(tx.execute(query.order_by(Campaign.starts_on, Campaign.id)).scalars())
 
 
 def find_participation(tx: Tx, person_id: int, campaign_id: int) -> ParticipationRow | None:
@@ -148,74 +140,34 @@ def find_participation(tx: Tx, person_id: int, campaign_id: int) -> Participatio
 
 def all_participation(tx: Tx, campaign_id: int) -> dict[int, ParticipationRow]:
     """Where everybody stands, by person."""
-    rows = tx.execute(
-        select(
-            Participation.person_id,
-            Participation.started_on,
-            Participation.completed_on,
-            Participation.passed_on,
-            Participation.met,
-        ).where(Participation.campaign_id == campaign_id)
-    )
-    return {row[0]: ParticipationRow(*row[1:]) for row in rows}
+    query = _PARTICIPATION.where(Participation.campaign_id == campaign_id)
+    return {row[0]: ParticipationRow(*row[1:]) for row in tx.execute(query)}
+
+
+def participation_of(tx: Tx, campaign_id: int, person_ids: Collection[int]) -> dict[int, ParticipationRow]:
+    """Where some people stand, by person; whoever has not begun is not in it."""
+    found: dict[int, ParticipationRow] = {}
+    for part in in_parts(sorted(person_ids)):
+        mine = Participation.person_id.in_(part)
+        query = _PARTICIPATION.where(Participation.campaign_id == campaign_id, mine)
+        found.update({row[0]: ParticipationRow(*row[1:]) for row in tx.execute(query)})
+    return found
 
 
 def put_participation(tx: Tx, person_id: int, campaign_id: int, row: ParticipationRow) -> None:
     """Keep where the person stands."""
     mine = (Participation.person_id == person_id) & (Participation.campaign_id == campaign_id)
     tx.execute(delete(Participation).where(mine))
-    values = {name: getattr(row, name) for name in ParticipationRow.__dataclass_fields__}
-    tx.execute(insert(Participation).values(person_id=person_id, campaign_id=campaign_id, **values))
+    tx.execute(insert(Participation).values(person_id=person_id, campaign_id=campaign_id, **_values(row)))
 
 
-def search_standings(
-    tx: Tx,
-    campaign: CampaignNow,
-    unit_ids: Sequence[int],
-    on: date,
-    words: str = "",
-    status: str = "",
-    limit: int | None = None,
-    offset: int = 0,
-) -> tuple[tuple[PersonStanding, ...], int]:
-    """A page of the people of some units with where they stand, in Vietnamese order, and the total.
-
-    `status` is empty, not_started, learning, done, or open for everybody who is not done.
-    """
-    query = _standings(campaign, unit_ids, on)
-    if fold(words).strip():
-        query = query.where(Person.name_fold.contains(fold(words).strip(), autoescape=True))
-    if status:
-        query = query.where(
-            {
-                "not_started": Participation.started_on.is_(None),
-                "learning": Participation.started_on.is_not(None) & Participation.completed_on.is_(None),
-                "done": Participation.completed_on.is_not(None),
-                "open": Participation.completed_on.is_(None),
-            }[status]
-        )
-    total = tx.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    rows = tx.execute(query.order_by(Person.name_key, Person.id).limit(limit).offset(offset))
-    return tuple(PersonStanding(*row) for row in rows), total
+def replace_participation(tx: Tx, campaign_id: int, rows: Mapping[int, ParticipationRow]) -> None:
+    """Keep where everybody stands, by person, in place of all that was kept of the campaign."""
+    tx.execute(delete(Participation).where(Participation.campaign_id == campaign_id))
+    values = [{"person_id": i, "campaign_id": campaign_id, **_values(row)} for i, row in rows.items()]
+    if values:
+        tx.execute(insert(Participation), values)
 
 
-def _standings(
-    campaign: CampaignNow, unit_ids: Sequence[int], on: date
-) -> Select[int, str, str, int, str, date, date | None, int]:
-    stay = Membership.__table__.c
-    mine = (Participation.person_id == Person.id) & (Participation.campaign_id == campaign.campaign_id)
-    return (
-        select(
-            Person.id,
-            Person.code,
-            Person.full_name,
-            Membership.unit_id,
-            Membership.position,
-            Participation.started_on,
-            Participation.completed_on,
-            func.coalesce(Participation.met, 0),
-        )
-        .join_from(Person, Membership, Membership.person_id == Person.id)
-        .outerjoin(Participation, mine)
-        .where(Membership.unit_id.in_(tuple(unit_ids)), holds_on(stay.from_on, stay.to_on, on))
-    )
+def _values(row: ParticipationRow) -> dict[str, object]:
+    return {name: getattr(row, name) for name in ParticipationRow.__dataclass_fields__}

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+
+from text import t
 
 Tx = Connection
 DatabaseFault = SQLAlchemyError
 
 BUSY_SECONDS = 15
+MOST_VALUES = 5_000
+"""What one statement may name without meeting a database's limit."""
+T = TypeVar("T")
+SQLITE = ("sqlite", "sqlite+pysqlite")
+POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """A transaction that only reads; it sees one state of the data from first to last."""
-        with self.engine.connect() as tx:
+        with self.engine.connect().execution_options(**self._one_state) as tx:
             yield tx
 
     @contextmanager
@@ -34,6 +42,12 @@ class Database:
         """A transaction that commits as a whole or, on any error, leaves nothing behind."""
         with self.engine.connect().execution_options(writes=True) as tx, tx.begin():
             yield tx
+
+    @property
+    def _one_state(self) -> dict[str, str]:
+        # SQLite reads from one state anyhow; PostgreSQL would otherwise look afresh at each statement.
+        is_server = self.engine.dialect.name == "postgresql"
+        return {"isolation_level": "REPEATABLE READ"} if is_server else {}
 
     def is_ready(self) -> bool:
         """Whether the database answers."""
@@ -49,15 +63,13 @@ class Database:
 
 
 def open_database(url: str, pool_size: int = 10) -> Database:
-    """A database by its LACHAN_DATABASE_URL: sqlite:///… or postgresql://…"""
-    parsed = make_url(url)
+    """A database by its LACHAN_DATABASE_URL: sqlite:///… or postgresql://…; ValueError for any other."""
+    parsed = _read_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return Database(_open_sqlite(url, pool_size))
-    if parsed.drivername in {"postgresql", "postgres"}:
-        parsed = parsed.set(drivername="postgresql+psycopg")
+        return Database(_open_sqlite(parsed, pool_size))
     return Database(
         create_engine(
-            parsed,
+            parsed.set(drivername="postgresql+psycopg"),
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
@@ -67,10 +79,58 @@ def open_database(url: str, pool_size: int = 10) -> Database:
     )
 
 
-def _open_sqlite(url: str, pool_size: int) -> Engine:
-    path = make_url(url).database
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+def in_parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The items in runs short enough for one statement."""
+    for start in range(0, len(items), MOST_VALUES):
+        yield items[start : start + MOST_VALUES]
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file behind a LACHAN_DATABASE_URL, None for PostgreSQL; ValueError for any other."""
+    parsed = _read_url(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
+def describe_fault(fault: DatabaseFault) -> str:
+    """Why the database failed: not_ready, damaged, unreachable, no_file, busy or other."""
+    cause = getattr(fault, "orig", None)
+    if isinstance(cause, sqlite3.DatabaseError):
+        return _describe_sqlite(cause)
+    state = getattr(cause, "sqlstate", None)
+    if isinstance(fault, OperationalError) and state is None:
+        return "unreachable"
+    known = {"42P01": "not_ready", "42703": "not_ready", "40P01": "busy", "40001": "busy", "55P03": "busy"}
+    return known.get(state or "", "other")
+
+
+def _describe_sqlite(cause: sqlite3.DatabaseError) -> str:
+    words = str(cause)
+    signs = {
+        "no such": "not_ready",
+        "unable to open": "no_file",
+        "readonly": "no_file",
+        "locked": "busy",
+        "malformed": "damaged",
+        "not a database": "damaged",
+    }
+    return next((key for sign, key in signs.items() if sign in words), "other")
+
+
+def _read_url(url: str) -> URL:
+    # The message names the variable and never the address, which holds a password.
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as fault:
+        raise ValueError(t("manage.bad_url")) from fault
+    is_file = parsed.drivername in SQLITE and bool(parsed.database) and not parsed.host
+    is_server = parsed.drivername in POSTGRES and 0 < (parsed.port or 5432) < 65_536
+    if not is_file and not (is_server and parsed.database):
+        raise ValueError(t("manage.bad_url"))
+    return parsed
+
+
+def _open_sqlite(url: URL, pool_size: int) -> Engine:
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
         pool_size=pool_size,

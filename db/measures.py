@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, select
 
 from db.attempts import ResponseRow
-from db.engine import Tx
+from db.engine import Tx, in_parts
 from db.tables import Attempt, GainTally, JudgementTally, Response
 from db.tallies import add_counts
 
@@ -83,6 +83,17 @@ def list_sittings(tx: Tx, campaign_id: int, person_id: int) -> tuple[MeasuredSit
     return _first_of_each(tuple(rows)).get(person_id, ())
 
 
+def sittings_of(
+    tx: Tx, campaign_id: int, person_ids: Collection[int]
+) -> dict[int, tuple[MeasuredSitting, ...]]:
+    """The same of some people, by person; those who finished none are left out."""
+    found: dict[int, tuple[MeasuredSitting, ...]] = {}
+    for part in in_parts(sorted(person_ids)):
+        query = _OF_ALL.where(Attempt.person_id.in_(part))
+        found |= _first_of_each(tuple(tx.execute(query, {"campaign_id": campaign_id})))
+    return found
+
+
 def all_sittings(tx: Tx, campaign_id: int) -> dict[int, tuple[MeasuredSitting, ...]]:
     """The same of everybody, by person."""
     return _first_of_each(tuple(tx.execute(_OF_ALL, {"campaign_id": campaign_id})))
@@ -93,7 +104,9 @@ def move(
 ) -> None:
     """Add each difference to its cell."""
     rows = [
-        {"campaign_id": campaign_id, **_flat(cell), "people": n} for cell, n in sorted(judgements.items())
+        {"campaign_id": campaign_id, **_flat(cell), "people": n}
+        for cell, n in sorted(judgements.items())
+        if n
     ]
     add_counts(tx, JudgementTally.__table__, rows, ("people",))  # type: ignore[arg-type]
     rows = [{"campaign_id": campaign_id, **cell._asdict(), "people": n} for cell, n in sorted(gains.items())]

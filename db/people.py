@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, text, update
 
-from db.engine import Tx
+from db.engine import Tx, in_parts
 from db.tables import Membership, Person
 from db.units import holds_on
 from text.vietnamese import fold, name_key
 
-CHUNK = 5_000
 # Put together once: each answer asks it.
 _STAYS = (
     select(Membership.unit_id, Membership.from_on, Membership.to_on)
     .where(Membership.person_id == bindparam("person_id"))
     .order_by(Membership.from_on)
+)
+
+# Any number will do, as long as nothing else asks for the same one.
+_EVERYBODY = text("select pg_advisory_xact_lock(7304102)")
+_EVERYBODY_SHARED = text("select pg_advisory_xact_lock_shared(7304102)")
+_ALL_STAYS = select(Membership.person_id, Membership.unit_id, Membership.from_on, Membership.to_on).order_by(
+    Membership.person_id, Membership.from_on
 )
 
 
@@ -106,7 +112,7 @@ def all_identities(tx: Tx) -> tuple[tuple[int, str, str, str | None], ...]:
 def add_people(tx: Tx, people: Sequence[NewPerson], on: date) -> tuple[int, ...]:
     """Put new people on the roster from `on`; returns their ids in the same order."""
     ids: dict[str, int] = {}
-    for part in _parts(people):
+    for part in in_parts(people):
         tx.execute(insert(Person), [_identity(p.code, p.full_name, p.email) for p in part])
         codes = [p.code for p in part]
         for row in tx.execute(select(Person.code, Person.id).where(Person.code.in_(codes))):
@@ -123,7 +129,7 @@ def change_identity(tx: Tx, person_id: int, code: str, full_name: str, email: st
 
 def clear_emails(tx: Tx, person_ids: Iterable[int]) -> None:
     """Free addresses that are about to change hands inside one import."""
-    for part in _parts(tuple(person_ids)):
+    for part in in_parts(tuple(person_ids)):
         tx.execute(update(Person).where(Person.id.in_(part)).values(email=None))
 
 
@@ -165,14 +171,21 @@ def list_stays(tx: Tx, person_id: int) -> tuple[Stay, ...]:
     return tuple(Stay(*row) for row in rows)
 
 
+def stays_of(tx: Tx, person_ids: Collection[int]) -> dict[int, tuple[Stay, ...]]:
+    """The memberships of some people, by person, oldest first; whoever has none is not in it."""
+    found: dict[int, tuple[Stay, ...]] = {}
+    for part in in_parts(sorted(person_ids)):
+        found.update(_by_person(tx.execute(_ALL_STAYS.where(Membership.person_id.in_(part)))))
+    return found
+
+
 def all_stays(tx: Tx) -> dict[int, tuple[Stay, ...]]:
     """Every membership of everybody, by person, oldest first."""
+    return _by_person(tx.execute(_ALL_STAYS))
+
+
+def _by_person(rows: Iterable[Row[int, int, date, date | None]]) -> dict[int, tuple[Stay, ...]]:
     stays: dict[int, list[Stay]] = {}
-    rows = tx.execute(
-        select(Membership.person_id, Membership.unit_id, Membership.from_on, Membership.to_on).order_by(
-            Membership.person_id, Membership.from_on
-        )
-    )
     for row in rows:
         stays.setdefault(row[0], []).append(Stay(*row[1:]))
     return {person_id: tuple(each) for person_id, each in stays.items()}
@@ -180,9 +193,27 @@ def all_stays(tx: Tx) -> dict[int, tuple[Stay, ...]]:
 
 def lock_person(tx: Tx, person_id: int) -> None:
     """Hold everything that concerns one person until the end of the transaction."""
-    # SQLite's writer already holds the whole database.
+    lock_people(tx, (person_id,))
+
+
+def lock_people(tx: Tx, person_ids: Collection[int]) -> None:
+    """Hold everything that concerns these people, taken by id, so that two who take many do not cross.
+
+    Waits for whoever holds everybody. SQLite's writer already holds the whole database.
+    """
+    if tx.dialect.name != "postgresql":
+        return
+    tx.execute(_EVERYBODY_SHARED)
+    for part in in_parts(sorted(person_ids)):
+        # Rows that only refer to a person (a sign-in, a line of the log) need not wait.
+        query = select(Person.id).where(Person.id.in_(part)).order_by(Person.id)
+        tx.execute(query.with_for_update(key_share=True)).all()
+
+
+def lock_everybody(tx: Tx) -> None:
+    """Wait until nobody holds a person, and let nobody take one until the end of the transaction."""
     if tx.dialect.name == "postgresql":
-        tx.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+        tx.execute(_EVERYBODY)
 
 
 def _identity(code: str, full_name: str, email: str | None) -> dict[str, object]:
@@ -198,8 +229,3 @@ def _identity(code: str, full_name: str, email: str | None) -> dict[str, object]
 
 def _membership(person_id: int, person: NewPerson, on: date) -> dict[str, object]:
     return {"person_id": person_id, "unit_id": person.unit_id, "position": person.position, "from_on": on}
-
-
-def _parts(items: Sequence) -> Iterator[Sequence]:  # type: ignore[type-arg]
-    for start in range(0, len(items), CHUNK):
-        yield items[start : start + CHUNK]

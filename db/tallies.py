@@ -86,6 +86,17 @@ def sum_by_unit(tx: Tx, campaign_id: int, on: date) -> dict[int, Counts]:
     return {row[0]: Counts(*map(int, row[1:])) for row in rows}
 
 
+def sum_of_units(tx: Tx, campaign_id: int, unit_ids: Iterable[int], on: date) -> Counts:
+    """Counts of some units together at the end of the day."""
+    table = ParticipationTally.__table__.c
+    row = tx.execute(
+        select(*(func.coalesce(func.sum(table[name]), 0) for name in Counts._fields)).where(
+            table.campaign_id == campaign_id, table.on <= on, table.unit_id.in_(sorted(unit_ids))
+        )
+    ).one()
+    return Counts(*map(int, row))
+
+
 def list_by_day(tx: Tx, campaign_id: int, unit_ids: Iterable[int] | None, on: date) -> dict[date, Counts]:
     """By how much the counts of the units together changed, day by day up to `on`; None is every unit."""
     table = ParticipationTally.__table__.c

@@ -12,7 +12,6 @@ from db.engine import Tx
 from lessons.library import Published, find_published, get_lesson
 from lessons.schema import CheckCard, Lesson
 from text import t
-from text.formats import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def _settle(tx: Tx, viewer: Viewer, key: str, now: datetime) -> Reading:
     if not reading.is_complete and is_whole(reading.lesson, reading.visited, reading.answers):
         progress.complete(tx, viewer.person_id, key, now)
         reading = open_lesson(tx, viewer, key)
-    for campaign_id in campaigns.list_requiring_lesson(tx, key, local_day(now)):
+    for campaign_id in campaigns.list_requiring_lesson(tx, key):
         refresh(tx, viewer.person_id, campaigns.get_campaign(tx, campaign_id))
     return reading
 

@@ -115,6 +115,121 @@ def test_a_file_that_is_no_backup_is_refused(sample: Run, tmp_path: Path) -> Non
     assert sample("tallies", "verify").exit_code == 0
 
 
+def test_a_broken_database_is_moved_aside_and_the_copy_put_back(sample: Run, tmp_path: Path) -> None:
+    file, live = tmp_path / "luu.sqlite3", tmp_path / "var" / "lachan.sqlite3"
+    assert sample("backup", file).exit_code == 0
+    for broken in (b"x" * 9_000, live.read_bytes()[:5_000]):
+        live.write_bytes(broken)
+        for command in ("tallies verify", f"backup {tmp_path / 'hai.sqlite3'}"):
+            result = sample(*command.split())
+            assert result.exit_code == 1 and "hỏng" in result.stderr
+        assert not (tmp_path / "hai.sqlite3").exists()
+        result = sample("restore", file)
+        assert result.exit_code == 0, result.stderr
+        kept = Path(result.stdout.split("được giữ ở ")[1].strip().removesuffix("."))
+        assert kept.read_bytes() == broken
+        kept.unlink()
+        assert sample("tallies", "verify").exit_code == 0
+
+
+def test_what_is_written_last_goes_aside_with_a_broken_file(sample: Run, tmp_path: Path) -> None:
+    file, live = tmp_path / "luu.sqlite3", tmp_path / "var" / "lachan.sqlite3"
+    assert sample("backup", file).exit_code == 0
+    live.write_bytes(b"x" * 9_000)
+    for ending in ("-wal", "-shm"):
+        live.with_name(live.name + ending).write_bytes(b"y")
+    assert sample("restore", file).exit_code == 0
+    assert sorted(p.read_bytes() for p in live.parent.glob("*.truoc-*-wal")) == [b"y"]
+    assert sample("tallies", "verify").exit_code == 0
+
+
+def test_a_copy_restored_into_an_empty_place_claims_no_other(
+    sample: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "luu.sqlite3"
+    assert sample("backup", file).exit_code == 0
+    monkeypatch.setenv("LACHAN_DATABASE_URL", f"sqlite:///{tmp_path / 'moi' / 'x.sqlite3'}")
+    result = sample("restore", file)
+    assert result.exit_code == 0 and "được giữ" not in result.stdout
+    assert sample("tallies", "verify").exit_code == 0
+    assert sample("restore", tmp_path / "moi" / "x.sqlite3").exit_code == 1
+
+
+@pytest.mark.parametrize("content", [None, b"", b"SQLite format 3"])
+def test_nothing_is_backed_up_where_nothing_is(run: Run, tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "var").mkdir()
+        (tmp_path / "var" / "lachan.sqlite3").write_bytes(content)
+    result = run("backup", tmp_path / "luu.sqlite3")
+    assert result.exit_code == 1 and result.stderr and not (tmp_path / "luu.sqlite3").exists()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://a:bimat@b/c",
+        "oracle://a:bimat@b/c",
+        "sqlite://",
+        "sqlite:///",
+        "foo",
+        "postgresql://a:bimat@b:cong/c",
+        "postgresql://a:bimat@b:70000/c",
+        "postgresql://a:bimat@b",
+        "postgresql+psycopg2://a:bimat@b/c",
+    ],
+)
+@pytest.mark.parametrize("command", ["init", "tallies verify", "backup x.sqlite3"])
+def test_a_wrong_address_of_the_database_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, url: str, command: str
+) -> None:
+    monkeypatch.setenv("LACHAN_DATABASE_URL", url)
+    result = run(*command.split())
+    assert result.exit_code == 1 and isinstance(result.exception, SystemExit)
+    assert "LACHAN_DATABASE_URL" in result.stderr and "bimat" not in result.stderr
+
+
+def test_a_database_server_that_is_not_there_is_said_to_be_so(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LACHAN_DATABASE_URL", "postgresql://a:bimat@127.0.0.1:9/c")
+    for command in ("init", "tallies verify"):
+        result = run(*command.split())
+        assert result.exit_code == 1 and "Không kết nối được PostgreSQL" in result.stderr
+
+
+@pytest.mark.postgres
+def test_a_database_server_without_tables_asks_for_init(
+    run: Run, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_database(postgres_url)
+    with database.write() as tx:
+        tx.exec_driver_sql("drop schema public cascade")
+        tx.exec_driver_sql("create schema public")
+    database.close()
+    monkeypatch.setenv("LACHAN_DATABASE_URL", postgres_url)
+    result = run("tallies", "verify")
+    assert result.exit_code == 1 and "manage.py init" in result.stderr
+    assert "pg_dump" in run("backup", "x.sqlite3").stderr
+
+
+def test_what_the_system_refuses_is_told_in_vietnamese(sample: Run, tmp_path: Path) -> None:
+    out = tmp_path / "khong-co" / "a.csv"
+    result = sample("export", "participation", "--format", "csv", "--out", out)
+    assert result.exit_code == 1 and f"{out}: không có tệp hoặc thư mục này" in result.stderr
+    result = sample("backup", tmp_path / "khong-co" / "a.sqlite3")
+    assert result.exit_code == 1 and "không có tệp hoặc thư mục này" in result.stderr
+
+
+def test_a_place_without_content_is_refused(run: Run, tmp_path: Path) -> None:
+    result = run("content", "check", tmp_path)
+    assert result.exit_code == 1 and "Không có tệp nội dung" in result.stderr
+
+
+def test_a_fact_that_nothing_uses_is_said_to_be_so(run: Run) -> None:
+    result = run("content", "check", "--uses", "N99999")
+    assert result.exit_code == 0 and "Không bài học hay tình huống nào dùng N99999" in result.stdout
+
+
 def test_content_that_ships_is_clean_today(run: Run) -> None:
     assert check_built_in(date(2026, 11, 24)).faults == ()
 

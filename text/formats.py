@@ -33,6 +33,12 @@ def show_number(value: float, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
 
 
+def show_points(hundredths: int | None) -> str:
+    """Points of an attempt, kept in hundredths of a question: 8 or 8,5, never rounded up."""
+    whole, rest = divmod(hundredths or 0, 100)
+    return f"{whole},{rest // 10}" if rest >= 10 else str(whole)
+
+
 def show_percent(part: int, whole: int) -> str:
     """Whole percent, rounded half up; a dash where there is nobody to count."""
     return f"{percent(part, whole)}%" if whole else "–"

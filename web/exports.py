@@ -12,30 +12,22 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from access.viewer import Permission, Viewer
+from analytics.asking import Ask, AskFault, asked_report
 from analytics.board import ParticipationReport
 from analytics.exports import find_export
 from analytics.exports.contract import Export
-from analytics.participation import build_report, note_export
-from db.campaigns import CampaignNow, find_current
-from db.engine import Tx
-from db.units import list_units
+from analytics.participation import note_export
+from db.campaigns import CampaignNow
 from text import t
-from text.formats import local_day
 from web import pages
 from web.site import Site
 from web.viewers import require_viewer
 
-
-class BadRequest(ValueError):
-    """What was asked for cannot be made; the message is fit to be shown."""
-
-    def __init__(self, key: str, status: int) -> None:
-        super().__init__(t(f"figures.request.{key}"))
-        self.status = status
+STATUS = {"no_unit": 404, "no_campaign": 404, "no_such_campaign": 404}
 
 
 def routes(site: Site) -> list[Route]:
-    """/xuat/tham-gia.<format>?don-vi=CODE&ngay=YYYY-MM-DD; both may be left out."""
+    """/xuat/tham-gia.<format>?don-vi=CODE&ngay=YYYY-MM-DD&chien-dich=CODE; each may be left out."""
 
     # Not async: it runs in a worker thread, so that a long file holds nobody else up.
     def participation(request: Request) -> Response:
@@ -44,9 +36,9 @@ def routes(site: Site) -> list[Route]:
             raise HTTPException(404)
         try:
             return _participation(request, site, export)
-        except BadRequest as fault:
-            link = ("/", t("figures.request.back"))
-            return pages.message(t("figures.request.title"), str(fault), link, fault.status)
+        except AskFault as fault:
+            link, status = ("/", t("figures.request.back")), STATUS.get(fault.key, 400)
+            return pages.message(t("figures.request.title"), str(fault), link, status)
 
     return [Route("/xuat/tham-gia.{format}", participation, methods=["GET"])]
 
@@ -54,11 +46,10 @@ def routes(site: Site) -> list[Route]:
 def _participation(request: Request, site: Site, export: Export) -> Response:
     viewer, now = require_viewer(request, site), site.now()
     viewer.require(Permission.EXPORT)
-    on = _read_day(request.query_params.get("ngay"), local_day(now))
+    asked = request.query_params
+    ask = Ask(_read_day(asked.get("ngay")), asked.get("don-vi", ""), asked.get("chien-dich", ""))
     with site.database.read() as tx:
-        campaign = _get_campaign(tx, local_day(now))
-        unit_id = _read_unit(tx, request.query_params.get("don-vi"), on)
-        report = build_report(tx, viewer, campaign, on, now, unit_id)
+        campaign, report = asked_report(tx, viewer, ask, now)
     return _send(site, viewer, campaign, report, export, now)
 
 
@@ -83,34 +74,15 @@ def _send(
     return Response(file.getvalue(), media_type=export.media_type, headers=headers)
 
 
-def _read_day(value: str | None, today: date) -> date:
+def _read_day(value: str | None) -> date | None:
     if not value:
-        return today
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise BadRequest("bad_day", 400)
-    try:
-        on = date.fromisoformat(value)
-    except ValueError as fault:
-        raise BadRequest("bad_day", 400) from fault
-    if on > today:
-        raise BadRequest("bad_day", 400)
-    return on
-
-
-def _get_campaign(tx: Tx, today: date) -> CampaignNow:
-    campaign = find_current(tx, today)
-    if campaign is None:
-        raise BadRequest("no_campaign", 404)
-    return campaign
-
-
-def _read_unit(tx: Tx, code: str | None, on: date) -> int | None:
-    if not code:
         return None
-    for unit in list_units(tx, on):
-        if unit.code == code:
-            return unit.unit_id
-    raise BadRequest("no_unit", 404)
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise AskFault("bad_day")
+    try:
+        return date.fromisoformat(value)
+    except ValueError as fault:
+        raise AskFault("bad_day") from fault
 
 
 def _file_name(campaign: CampaignNow, report: ParticipationReport, export: Export) -> str:

@@ -27,7 +27,7 @@ from campaign.roster.units import KnownUnit
 from db import grants, people, units
 from db.drafts import lock_roster
 from db.engine import Tx
-from db.people import NewPerson, Stay
+from db.people import NewPerson
 from db.units import NewUnit
 from text import t
 from text.formats import local_day
@@ -128,9 +128,9 @@ def apply_plan(
     )
     ended = plan.missing if end_missing else ()
     _change_identities(step)
-    _place(step)
-    _end(step, ended)
-    _add_people(step)
+    touched = {move.person_id for move in plan.moved} | {person.person_id for person in ended}
+    standing.change_stays(tx, touched, lambda: _restaff(step, ended))
+    _end_roles(step, ended)
     outcome = _outcome(plan, len(ended), _grant_heads(step, heads))
     _note(step, outcome, ended)
     return outcome
@@ -180,24 +180,19 @@ def _after(change: Change, name: str) -> str | None:
     return next((each.after for each in change.fields if each.field == name), None)
 
 
-def _place(step: _Import) -> None:
-    """Moves and returns, each with the tallies of its unit."""
+def _restaff(step: _Import, ended: tuple[KnownPerson, ...]) -> Iterable[int]:
+    """Moves and returns, leavers, and newcomers, whose ids it returns."""
     for move in step.plan.moved:
         unit_id = step.unit_of(move.to_unit_id, move.to_unit_name)
         position = move.position or move.position_before
-        _change_stays(step, move.person_id, unit_id, position)
-
-
-def _change_stays(step: _Import, person_id: int, unit_id: int, position: str) -> None:
-    standing.change_stays(
-        step.tx, person_id, lambda: people.place_person(step.tx, person_id, unit_id, position, step.on)
-    )
-
-
-def _end(step: _Import, ended: tuple[KnownPerson, ...]) -> None:
-    """Leavers leave the roster, and every role with it, so that nobody comes back with an old one."""
+        people.place_person(step.tx, move.person_id, unit_id, position, step.on)
     for person in ended:
-        _end_stay(step, person.person_id)
+        people.end_membership(step.tx, person.person_id, step.on)
+    return people.add_people(step.tx, [_new_person(step, arrival) for arrival in step.plan.new], step.on)
+
+
+def _end_roles(step: _Import, ended: tuple[KnownPerson, ...]) -> None:
+    """Leavers leave every role with the roster, so that nobody comes back with an old one."""
     gone = {person.person_id for person in ended}
     left = {(move.person_id, move.from_unit_id) for move in step.plan.moved if move.from_unit_id}
     if gone or left:
@@ -205,20 +200,6 @@ def _end(step: _Import, ended: tuple[KnownPerson, ...]) -> None:
             # Whoever moved no longer heads the unit left behind; what else they head is untouched.
             if grant.person_id in gone or (grant.person_id, grant.unit_id) in left:
                 end_role(step.tx, step.viewer, grant.grant_id, step.now)
-
-
-def _end_stay(step: _Import, person_id: int) -> None:
-    standing.change_stays(step.tx, person_id, lambda: people.end_membership(step.tx, person_id, step.on))
-
-
-def _add_people(step: _Import) -> None:
-    new = [_new_person(step, arrival) for arrival in step.plan.new]
-    ids = people.add_people(step.tx, new, step.on)
-    stays: dict[int, tuple[Stay, ...]] = {
-        person_id: (Stay(person.unit_id, step.on, None),) for person_id, person in zip(ids, new, strict=True)
-    }
-    if stays:
-        standing.enrol(step.tx, stays)
 
 
 def _new_person(step: _Import, arrival: Arrival) -> NewPerson:

@@ -108,6 +108,8 @@ def test_a_past_day_can_be_asked_for(client: TestClient, database: Database, hou
         ("/xuat/tham-gia.csv?ngay=24/11/2026", 400, "năm-tháng-ngày"),
         ("/xuat/tham-gia.csv?ngay=2026-02-30", 400, "năm-tháng-ngày"),
         ("/xuat/tham-gia.csv?ngay=2026-11-25", 400, "không sau hôm nay"),
+        ("/xuat/tham-gia.csv?ngay=2026-09-30", 404, "chưa có chiến dịch"),
+        ("/xuat/tham-gia.csv?chien-dich=KHONG", 404, "Không có chiến dịch"),
     ],
 )
 def test_what_cannot_be_made_is_said_politely(

@@ -272,7 +272,7 @@ def test_tallies_equal_a_recount_after_any_lists(
         now = NOW
         for days, places, end_missing in history:
             now += timedelta(days=days)
-            staff = _made([HOUSE[3], *(_invented(n, unit) for n, unit in places.items())])
+            staff = made([HOUSE[3], *(_invented(n, unit) for n, unit in places.items())])
             take(tx, staff, end_missing=end_missing, now=now)
             assert standing.verify(tx) == ()
             assert take(tx, staff, end_missing=end_missing, now=now).wrote_nothing
@@ -281,7 +281,7 @@ def test_tallies_equal_a_recount_after_any_lists(
         raise _Undo
 
 
-def _made(people: Sequence[Person]) -> StaffList:
+def made(people: Sequence[Person]) -> StaffList:
     """A list without a file around it."""
     rows = tuple(RosterRow(n, *each[:4], each[4] or None) for n, each in enumerate(people, 2))
     return StaffList(rows, (), tuple(KeptRow(n, *each) for n, each in enumerate(people, 2)))
@@ -293,7 +293,7 @@ def test_ten_thousand_new_people_take_well_under_half_a_minute(database: Databas
     people = [
         (f"N{n:06}", f"Lê Văn {'ABCDE'[n % 5]}a", units[n % 3], "", f"n{n}@so.example") for n in range(10_000)
     ]
-    staff = _made([*HOUSE, *people])
+    staff = made([*HOUSE, *people])
     began = perf_counter()
     with database.write() as tx:
         assert take(tx, staff).new == 10_000

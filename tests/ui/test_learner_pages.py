@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from html import escape
 
@@ -17,7 +18,7 @@ from access import sign_ins
 from access.viewer import SYSTEM
 from campaign.opening import make_campaign
 from db.attempts import list_attempts, list_responses
-from db.campaigns import NewCampaign
+from db.campaigns import NewCampaign, get_campaign
 from db.engine import Database
 from db.progress import list_progress
 from lessons.library import list_lessons
@@ -28,6 +29,7 @@ from quizzes.kinds.contract import Face
 from tests.house import NOW, House
 from tests.quizzes.steps import answer_item
 from tests.school import School
+from text.formats import local_day
 from ui.navigation import FOLDER
 
 Opened = Callable[..., AppTest]
@@ -254,6 +256,33 @@ def test_result_is_shown_to_its_owner(open_page: Opened, database: Database, sch
     assert "Anh/chị đã đạt bài kiểm tra" in _words(at) and "Nhận diện đúng" in _words(at)
     assert "Lượt 1 ·" in _words(open_page("results", "an"))
     assert "Chưa có kết quả" in _words(open_page("results", "binh"))
+
+
+def test_points_are_shown_to_the_half_as_on_the_result_itself(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    attempt_id = _sit(database, school, "an", right=True)
+    with database.write() as tx:
+        tx.exec_driver_sql("update attempt set points = 850, max_points = 1000")
+    assert "Đạt · 8,5/10" in _words(open_page("results", "an"))
+    assert "8,5/10" in _words(open_page("quizzes", "an", luot=str(attempt_id)))
+
+
+def test_attempts_of_an_earlier_campaign_stay_in_sight(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    _sit(database, school, "an", right=True)
+    assert "Chiến dịch thử" not in _words(open_page("results", "an"))
+    with database.write() as tx:
+        values = {name: getattr(school.campaign, name) for name in NewCampaign.__dataclass_fields__}
+        new = replace(NewCampaign(**values), code="HAI", name="Chiến dịch hai", starts_on=local_day(NOW))
+        second = get_campaign(tx, make_campaign(tx, SYSTEM, new, NOW))
+    alone = _words(open_page("results", "an"))
+    assert alone.count("Lượt 1 ·") == 1 and "Chiến dịch thử" in alone
+    _sit(database, School(school.house, second), "an", right=True)
+    both = _words(open_page("results", "an"))
+    assert both.count("Lượt 1 ·") == 2
+    assert both.index("Chiến dịch hai") < both.index("Chiến dịch thử")
 
 
 def test_wait_between_attempts_is_told(open_page: Opened, database: Database, school: School) -> None:

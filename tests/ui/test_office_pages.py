@@ -260,7 +260,8 @@ def test_overview_reads_no_people(
 ) -> None:
     with database.write() as tx:
         live(tx, house)
-    monkeypatch.setattr("analytics.participation.search_standings", lambda *args: pytest.fail("people"))
+    for name in ("page_standings", "list_standings"):
+        monkeypatch.setattr(f"analytics.participation.{name}", lambda *args: pytest.fail("people"))
     assert "Trần Văn An" not in _words(open_page("overview", "dung"))
 
 

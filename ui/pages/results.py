@@ -4,36 +4,45 @@ from __future__ import annotations
 
 import streamlit as st
 
+from db.attempts import AttemptRow
+from db.campaigns import list_campaigns
 from quizzes.attempts import list_finished
-from quizzes.learning import find_learning
 from text import t
-from text.formats import show_instant, utc_now
+from text.formats import show_instant, show_points
 from ui.parts.cards import Tone, card, card_text_html, empty_state
 from ui.parts.frame import page_title
-from ui.parts.markup import draw
+from ui.parts.markup import draw, el
 from ui.resources import database
 from ui.session import require_viewer
 
 
 def show() -> None:
-    """Every counted attempt, newest first."""
+    """Every counted attempt, campaign by campaign, newest first."""
     viewer = require_viewer()
     with database().read() as tx:
-        learning = find_learning(tx, viewer, utc_now())
-        attempts = list_finished(tx, viewer, learning.campaign) if learning else ()
+        each = [(campaign, list_finished(tx, viewer, campaign)) for campaign in reversed(list_campaigns(tx))]
+    finished = [(campaign, attempts) for campaign, attempts in each if attempts]
     page_title(t("results.title"), t("results.lead"))
-    if not attempts:
+    if not finished:
         empty_state(t("results.empty_title"), t("results.empty"))
-    for attempt in reversed(attempts):
-        score = {"points": (attempt.points or 0) // 100, "total": (attempt.max_points or 0) // 100}
-        state = "passed" if attempt.passed else "failed"
-        tone: Tone = "safe" if attempt.passed else "amber"
-        at = show_instant(attempt.submitted_at) if attempt.submitted_at else ""
-        with card(f"attempt-{attempt.attempt_id}"):
-            title = t("results.line", number=attempt.number, at=at)
-            draw(card_text_html(title, tag=t(f"quizzes.result_{state}", **score), tone=tone))
-            if st.button(t("results.open"), key=f"open-{attempt.attempt_id}"):
-                st.switch_page("pages/quizzes.py", query_params={"luot": str(attempt.attempt_id)})
+    for campaign, attempts in finished:
+        # With one campaign ever there is nothing to tell apart.
+        if len(each) > 1:
+            draw(el("h2", campaign.name, cls="lc-card-title"))
+        for attempt in reversed(attempts):
+            _show(attempt)
+
+
+def _show(attempt: AttemptRow) -> None:
+    score = {"points": show_points(attempt.points), "total": show_points(attempt.max_points)}
+    state = "passed" if attempt.passed else "failed"
+    tone: Tone = "safe" if attempt.passed else "amber"
+    at = show_instant(attempt.submitted_at) if attempt.submitted_at else ""
+    with card(f"attempt-{attempt.attempt_id}"):
+        title = t("results.line", number=attempt.number, at=at)
+        draw(card_text_html(title, tag=t(f"quizzes.result_{state}", **score), tone=tone))
+        if st.button(t("results.open"), key=f"open-{attempt.attempt_id}"):
+            st.switch_page("pages/quizzes.py", query_params={"luot": str(attempt.attempt_id)})
 
 
 show()

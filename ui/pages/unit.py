@@ -8,7 +8,7 @@ from datetime import datetime
 import streamlit as st
 
 from access.viewer import Permission, Viewer
-from analytics.board import Board, PersonLine, Status, UnitLine
+from analytics.board import Board, PeoplePage, PersonLine, Status, UnitLine
 from analytics.participation import board, people_page
 from db.campaigns import CampaignNow, find_current
 from db.engine import Tx
@@ -171,9 +171,9 @@ def _reminder(
 
 
 def _open_names(tx: Tx, viewer: Viewer, campaign: CampaignNow, ids: Sequence[int], figures: Board) -> str:
-    lines, total = people_page(tx, viewer, campaign, ids, figures.made_at, status="open", limit=MOST_NAMES)
-    names = ", ".join(line.full_name for line in lines)
-    left = total - len(lines)
+    page = people_page(tx, viewer, campaign, ids, figures.made_at, status="open", limit=MOST_NAMES)
+    names = ", ".join(line.full_name for line in page.lines)
+    left = page.total - len(page.lines)
     return t("office.remind.others", names=names, n=show_number(left)) if left else names
 
 
@@ -208,18 +208,26 @@ def _people(tx: Tx, viewer: Viewer, campaign: CampaignNow, figures: Board, ids: 
         draw(el("h2", t("office.unit.people"), cls="lc-card-title"))
         draw(el("p", t("office.unit.people_note"), cls="lc-mute"))
         words, status = _ask(figures)
-        asked = read_page()
-        lines, total = people_page(
-            tx, viewer, campaign, ids, figures.made_at, words, status, PAGE_SIZE, first_line(asked)
-        )
-        page = fit_page(asked, total)
-        if page != asked:
-            start = first_line(page)
-            lines, _ = people_page(
-                tx, viewer, campaign, ids, figures.made_at, words, status, PAGE_SIZE, start
-            )
-        _lines(lines, len(ids) > 1)
-        draw_pager(page, total)
+        found, page = _find_page(tx, viewer, campaign, figures, ids, words, status)
+        if found.is_cut:
+            draw(el("p", t("office.unit.many", n=show_number(found.total)), cls="lc-mute"))
+        _lines(found.lines, len(ids) > 1)
+        draw_pager(page, found.total)
+
+
+def _find_page(
+    tx: Tx, viewer: Viewer, campaign: CampaignNow, figures: Board, ids: Sequence[int], words: str, status: str
+) -> tuple[PeoplePage, int]:
+    """The page that the address asks for, or the last one when that lies behind it."""
+
+    def find(page: int) -> PeoplePage:
+        start = first_line(page)
+        return people_page(tx, viewer, campaign, ids, figures.made_at, words, status, PAGE_SIZE, start)
+
+    asked = read_page()
+    found = find(asked)
+    page = fit_page(asked, found.total)
+    return (found if page == asked else find(page)), page
 
 
 def _ask(figures: Board) -> tuple[str, str]:
