@@ -23,7 +23,7 @@ from quizzes.publishing import read_built_in
 from tests.campaign.test_roster_apply import HOUSE, UNITS, made, take
 from tests.house import NOW, House
 from tests.lessons.steps import take_lesson
-from tests.quizzes.test_attempts import answer_all
+from tests.quizzes.steps import answer_all
 from text.formats import local_day
 
 TODAY = local_day(NOW)
