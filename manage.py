@@ -44,6 +44,7 @@ from quizzes.blueprint import BlueprintFault
 from quizzes.campaigns import open_campaign, read_terms
 from quizzes.publishing import read_all, read_built_in
 from quizzes.reading import list_item_files
+from quizzes.remarking import Changed, remark
 from sample import make_sample
 from settings import load_settings
 from text import t
@@ -172,6 +173,39 @@ def content_publish(paths: Annotated[list[Path], typer.Argument()]) -> None:
         with database.write() as tx:
             changed = publishing.publish(tx, items, utc_now())
     typer.echo(t("manage.published", n=changed))
+
+
+@content.command("remark", help=t("quiz.remark.help"))
+def content_remark(
+    key: str,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("roster_page.shell.dry_run"))] = False,
+) -> None:
+    """Every answer by the present key, in one transaction; a dry run is rolled back."""
+    with _refusals(), _database() as database, database.write() as tx:
+        changed = remark(tx, SYSTEM, key, utc_now())
+        for each in changed:
+            typer.echo(_remark_line(each))
+        if dry_run:
+            tx.rollback()
+    people = len({each.person_code for each in changed})
+    typer.echo(t("quiz.remark.total", n=len(changed), people=people) if changed else t("quiz.remark.nobody"))
+    if dry_run:
+        typer.echo(t("quiz.remark.dry_run"))
+
+
+def _remark_line(each: Changed) -> str:
+    is_other = bool(each.passed) != bool(each.new_passed)
+    state = t(f"quiz.remark.now_{'passed' if each.new_passed else 'failed'}") if is_other else ""
+    return t(
+        "quiz.remark.line",
+        code=each.person_code,
+        attempt=each.attempt_id,
+        place=each.place + 1,
+        points=each.points,
+        new=each.new_points,
+        total=each.max_points,
+        state=state,
+    )
 
 
 @tallies.command("verify")

@@ -76,6 +76,19 @@ def count_answer(tx: Tx, person_id: int, campaign_id: int, answer: CountedAnswer
     tallies.move_answers(tx, campaign_id, change)
 
 
+def change_answers(tx: Tx, person_id: int, campaign: CampaignNow, change: Callable[[], None]) -> None:
+    """Make a change of somebody's stored answers and scores, and move every tally with it."""
+    people.lock_person(tx, person_id)
+    stays = people.list_stays(tx, person_id)
+    before = attempts.list_counted_answers(tx, campaign.campaign_id, person_id)
+    measures.count_sittings(tx, person_id, campaign.campaign_id, change)
+    after = attempts.list_counted_answers(tx, campaign.campaign_id, person_id)
+    tallies.move_answers(
+        tx, campaign.campaign_id, difference(_answers(stays, before), _answers(stays, after))
+    )
+    refresh(tx, person_id, campaign)
+
+
 def change_stays(tx: Tx, person_ids: Collection[int], change: Callable[[], Iterable[int]]) -> None:
     """Make a change of the memberships of these people and move the tallies of every campaign with it.
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 
 from db.engine import Tx
-from db.tables import Attempt, AttemptItem, Response, Revision, Turn
+from db.tables import Attempt, AttemptItem, Person, Response, Revision, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,19 @@ class ResponseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """A stored answer with whose it is and which revision and variant it was given to."""
+
+    person_id: int
+    person_code: str
+    campaign_id: int
+    attempt_id: int
+    revision_id: int
+    variant: Mapping[str, str]
+    response: ResponseRow
+
+
+@dataclass(frozen=True, slots=True)
 class CountedAnswer:
     """A counted answer as the tallies see it."""
 
@@ -79,6 +92,7 @@ _RESPONSES = (
     .order_by(Response.place)
 )
 _ADD_RESPONSE = insert(Response)
+_SAME_PLACE = (AttemptItem.attempt_id == Response.attempt_id) & (AttemptItem.place == Response.place)
 _TURNS = (
     select(Turn.answer)
     .where(Turn.attempt_id == bindparam("attempt_id"), Turn.place == bindparam("place"))
@@ -207,6 +221,44 @@ def submit(tx: Tx, attempt_id: int, points: int, max_points: int, passed: bool, 
     )
 
 
+def list_answers_to(tx: Tx, key: str, but_revision_id: int) -> tuple[GivenAnswer, ...]:
+    """Every answer to an item that was given to another revision of it, by person and attempt."""
+    own = [getattr(Response, name) for name in ResponseRow.__dataclass_fields__]
+    rows = tx.execute(
+        select(
+            Attempt.person_id,
+            Person.code,
+            Attempt.campaign_id,
+            Attempt.id,
+            AttemptItem.revision_id,
+            AttemptItem.variant,
+            *own,
+        )
+        .join_from(Response, Attempt, Attempt.id == Response.attempt_id)
+        .join(AttemptItem, _SAME_PLACE)
+        .join(Revision, Revision.id == AttemptItem.revision_id)
+        .join(Person, Person.id == Attempt.person_id)
+        .where(Revision.sort == "item", Revision.key == key, AttemptItem.revision_id != but_revision_id)
+        .order_by(Attempt.person_id, Attempt.id, Response.place)
+    )
+    return tuple(GivenAnswer(*row[:6], ResponseRow(*row[6:])) for row in rows)
+
+
+def put_marks(tx: Tx, attempt_id: int, response: ResponseRow, revision_id: int) -> None:
+    """Other marks for an answer that is stored, given by another revision of its item."""
+    marks = ("points", "max_points", "is_right", "truth", "judged", "action_points", "action_max")
+    same = (Response.attempt_id == attempt_id) & (Response.place == response.place)
+    tx.execute(update(Response).where(same).values({name: getattr(response, name) for name in marks}))
+    pinned = (AttemptItem.attempt_id == attempt_id) & (AttemptItem.place == response.place)
+    tx.execute(update(AttemptItem).where(pinned).values(revision_id=revision_id))
+
+
+def put_score(tx: Tx, attempt: AttemptRow) -> None:
+    """The score of an attempt that was handed in, after some of its answers were marked again."""
+    values = {"points": attempt.points, "max_points": attempt.max_points, "passed": attempt.passed}
+    tx.execute(update(Attempt).where(Attempt.id == attempt.attempt_id).values(values))
+
+
 def list_counted_answers(tx: Tx, campaign_id: int, person_id: int) -> tuple[CountedAnswer, ...]:
     """A person's answers in counted attempts, oldest first."""
     rows = tx.execute(_COUNTED_OF_ONE, {"campaign_id": campaign_id, "person_id": person_id})
@@ -222,11 +274,10 @@ def all_counted_answers(tx: Tx, campaign_id: int) -> dict[int, tuple[CountedAnsw
 
 
 def _counted() -> Select[int, datetime, str, bool]:
-    same_place = (AttemptItem.attempt_id == Response.attempt_id) & (AttemptItem.place == Response.place)
     return (
         select(Attempt.person_id, Response.answered_at, AttemptItem.tactic, Response.is_right)
         .join_from(Response, Attempt, Attempt.id == Response.attempt_id)
-        .join(AttemptItem, same_place)
+        .join(AttemptItem, _SAME_PLACE)
         .where(Attempt.campaign_id == bindparam("campaign_id"), Attempt.mode == "counted")
         .order_by(Attempt.person_id, Response.answered_at, Response.attempt_id, Response.place)
     )

@@ -55,6 +55,12 @@ def state_of_publication(tx: Tx) -> tuple[int, int]:
     return row[0], int(row[1])
 
 
+def find_published_id(tx: Tx, sort: str, key: str) -> int | None:
+    """The shown revision of one key."""
+    same = (Publication.sort == sort) & (Publication.key == key)
+    return tx.execute(select(Publication.revision_id).where(same)).scalar_one_or_none()
+
+
 def get_revisions(tx: Tx, ids: Iterable[int]) -> dict[int, StoredRevision]:
     """Revisions by id; those that do not exist are left out."""
     wanted = tuple(ids)

@@ -299,10 +299,11 @@ def _take_turn(
         return None
     if turns:
         attempts.clear_turns(tx, attempt_id, place)
-    return _grade(item, place, after, now)
+    return grade_response(item, place, after, now)
 
 
-def _grade(item: WholeItem, place: int, turns: Turns, now: datetime) -> ResponseRow:
+def grade_response(item: WholeItem, place: int, turns: Turns, now: datetime) -> ResponseRow:
+    """The row that is stored for the turns of one item; `now` is when the last was given."""
     grade = item.kind.grade(item.body, turns)
     return ResponseRow(
         place=place,
