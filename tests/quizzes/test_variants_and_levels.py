@@ -237,6 +237,12 @@ def test_a_genuine_message_is_harder_the_more_it_looks_like_a_scam() -> None:
         assert at == ["easy", "medium", "medium", "hard"]
 
 
+def test_a_genuine_story_that_was_warned_of_counts_as_one_more_cue() -> None:
+    for trained, level in (("4", "easy"), ("6", "medium")):
+        scale = PhishScale(cues=CUES[:3], premise=Premise.model_validate({"trained": trained}))
+        assert predicted_level(scale, "email", "genuine") == level
+
+
 @given(st.integers(0, 21), st.sampled_from((WEAK, MEDIUM, STRONG)), st.sampled_from(("sms", "email")))
 def test_what_cannot_be_told_is_as_hard_as_the_harder_temptation(
     cues: int, alignment: tuple[str, str, str], channel: str
