@@ -241,7 +241,20 @@ def list_answers_to(tx: Tx, key: str, but_revision_id: int) -> tuple[GivenAnswer
         .where(Revision.sort == "item", Revision.key == key, AttemptItem.revision_id != but_revision_id)
         .order_by(Attempt.person_id, Attempt.id, Response.place)
     )
-    return tuple(GivenAnswer(*row[:6], ResponseRow(*row[6:])) for row in rows)
+    return tuple(_given(*row) for row in rows)
+
+
+def _given(
+    person_id: int,
+    person_code: str,
+    campaign_id: int,
+    attempt_id: int,
+    revision_id: int,
+    variant: Mapping[str, str],
+    *response: Any,
+) -> GivenAnswer:
+    own = ResponseRow(*response)
+    return GivenAnswer(person_id, person_code, campaign_id, attempt_id, revision_id, variant, own)
 
 
 def put_marks(tx: Tx, attempt_id: int, response: ResponseRow, revision_id: int) -> None:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from lessons.fields import Care
 from lessons.reading import ContentFault, Read, list_lesson_files, read_lesson
-from lessons.schema import MAX_WORDS, Lesson, count_words
-from quizzes.reading import WholeItem, list_item_files, read_item
+from lessons.schema import MAX_WORDS, Lesson, Option, count_words
+from quizzes.difficulty import predicted_level
+from quizzes.reading import LIST_MARK, WholeItem, item_from_data, list_item_files, read_item, variants_of
+from quizzes.schema import Item
 from text import t
 from text.formats import percent, show_day
+
+DOMAIN = re.compile(r"[a-z0-9-]\.(example|vn|com|net|org)\b", re.IGNORECASE)
+LEAST_CHOICES = 15
+"""From so many questions on it shows whether length gives the answer away."""
+LONGEST_SHARE = (15, 60)
+"""Per cent of questions in which the longest option may be the right one."""
+
+Checked = tuple[Read[Item], WholeItem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +44,11 @@ def check_files(lesson_files: Iterable[Path], item_files: Iterable[Path], today:
     faults = [fault for read in lessons for fault in read.faults]
     faults += [fault for read, _ in items for fault in read.faults]
     faults += [f for read in lessons if read.value for f in _lesson_faults(read, read.value, today)]
-    faults += [f for read, item in items if item for f in _item_faults(read, item, today)]
-    whole = [item for _, item in items if item]
-    faults += [*_repeated([(r.path, i.head.key) for r, i in items if i]), *_lost_balance(whole)]
+    good_items = [(read, item) for read, item in items if item]
+    faults += [f for read, item in good_items for f in _item_faults(read, item, today)]
+    whole = [item for _, item in good_items]
+    faults += [*_repeated([(r.path, i.head.key) for r, i in good_items]), *_lost_balance(whole)]
+    faults += [*_leaking_lists(good_items), *_telling_length(whole)]
     good = [read.value for read in lessons if read.value]
     return Library(tuple(good), tuple(whole), tuple(faults))
 
@@ -75,7 +89,7 @@ def _lesson_faults(read: Read[Lesson], lesson: Lesson, today: date) -> list[Cont
     return faults
 
 
-def _item_faults(read: Read, item: WholeItem, today: date) -> list[ContentFault]:  # type: ignore[type-arg]
+def _item_faults(read: Read[Item], item: WholeItem, today: date) -> list[ContentFault]:
     """Also a right option that gives itself away by being the only long one."""
     faults = _expired(read, item.head, today)
     options = getattr(item.body, "options", ())
@@ -86,7 +100,45 @@ def _item_faults(read: Read, item: WholeItem, today: date) -> list[ContentFault]
     if item.head.key != read.path.stem:
         message = t("content.fault.key_name", name=item.head.key, stem=read.path.stem)
         faults.append(read.fault(("key",), message))
+    if item.kind.truth(item.body):
+        faults += [*_lost_level(read, item), *_varying_truth(read), *_own_domains(read)]
     return faults
+
+
+def _lost_level(read: Read[Item], item: WholeItem) -> list[ContentFault]:
+    """A judged message carries its cues and premise, and its level follows from them."""
+    head = item.head
+    if head.phish_scale is None:
+        return [read.fault(("level",), t("content.fault.no_scale"))]
+    predicted = predicted_level(head.phish_scale, head.channel, item.kind.truth(item.body))
+    if head.level == predicted:
+        return []
+    message = t("content.fault.level", level=head.level, predicted=predicted)
+    return [read.fault(("level",), message)]
+
+
+def _varying_truth(read: Read[Item]) -> list[ContentFault]:
+    """Neighbours see other words of a message, never another answer."""
+    variants = (item_from_data(read.data, values) for values in variants_of(read.data))
+    if len({each.kind.truth(each.body) for each in variants}) == 1:
+        return []
+    return [read.fault(("truth",), t("content.fault.truth_varies"))]
+
+
+def _own_domains(read: Read[Item]) -> list[ContentFault]:
+    """Domains come from lists shared with messages of another truth."""
+    places = dict.fromkeys(place for place, value in _own_values(read) if DOMAIN.search(value))
+    return [read.fault(place, t("content.fault.own_domains", name=place[-1])) for place in places]
+
+
+def _own_values(read: Read[Item]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Where a slot's own values stand, and each of them; those of shared lists are left out."""
+    slots: Mapping[str, Any] = read.document.data.get("slots", {})
+    for name, values in slots.get("lists", {}).items():
+        if not isinstance(values, str):
+            yield from ((("slots", "lists", name), value) for value in values)
+    for place, row in enumerate(slots.get("together", ())):
+        yield from ((("slots", "together", place, name), value) for name, value in row.items())
 
 
 def _expired(read: Read, care: Care, today: date) -> list[ContentFault]:  # type: ignore[type-arg]
@@ -115,6 +167,55 @@ def _lost_balance(items: Sequence[WholeItem]) -> list[ContentFault]:
         for tactic, each in truths.items()
         if 2 * each.count("scam") > len(each)
     ]
+
+
+def _leaking_lists(items: Sequence[Checked]) -> list[ContentFault]:
+    """A shared list that only scams use, or only other messages, gives the answer away.
+
+    Nothing can be said of files that hold one side only, as when an author checks a single one.
+    """
+    if len({_side(item) for _, item in items} - {""}) < 2:
+        return []
+    sides: dict[str, dict[str, ContentFault]] = {}
+    for read, item in items:
+        for name, fault in _uses_of_lists(read, item):
+            sides.setdefault(name, {}).setdefault(_side(item), fault)
+    return [fault for faults in sides.values() if len(faults) == 1 for fault in faults.values()]
+
+
+def _uses_of_lists(read: Read[Item], item: WholeItem) -> Iterator[tuple[str, ContentFault]]:
+    """Each shared list that a judged message names, and the fault it is if no other side has it."""
+    if not (side := _side(item)):
+        return
+    for slot, name in read.document.data.get("slots", {}).get("lists", {}).items():
+        if isinstance(name, str) and name.startswith(LIST_MARK):
+            message = t("content.fault.leaking_list", name=name, truth=t(f"content.side.{side}"))
+            yield name, read.fault(("slots", "lists", slot), message)
+
+
+def _side(item: WholeItem) -> str:
+    """Which side of the judgement a message is on; empty when nothing is judged."""
+    truth = item.kind.truth(item.body)
+    return "scam" if truth == "scam" else "other" if truth else ""
+
+
+def _telling_length(items: Sequence[WholeItem]) -> list[ContentFault]:
+    """Over all choices, the longest option may neither be right nearly always nor hardly ever."""
+    bodies = [item.body for item in items if item.head.kind == "choice"]
+    if len(bodies) < LEAST_CHOICES:
+        return []
+    (least, most), longest = LONGEST_SHARE, sum(_longest_is_right(body.options) for body in bodies)
+    if least * len(bodies) <= 100 * longest <= most * len(bodies):
+        return []
+    share, counts = percent(longest, len(bodies)), {"n": longest, "all": len(bodies)}
+    message = t("content.fault.longest", share=share, least=least, most=most, **counts)
+    return [ContentFault("choice", 1, message)]
+
+
+def _longest_is_right(options: Sequence[Option]) -> bool:
+    """Whether the right option alone is the longest."""
+    longest = max(len(o.text) for o in options)
+    return [o.right for o in options if len(o.text) == longest] == [True]
 
 
 def _codes(fact: str) -> frozenset[str]:

@@ -74,22 +74,34 @@ def predicted_level(scale: PhishScale, channel: Channel, truth: str) -> Level:
     """How hard the message is expected to be.
 
     After NIST TN 2276 (Dawkins and Jacobs, 2023): few, some or many cues against weak, medium or
-    strong alignment. Short messages count few as at most 2 and some as at most 4, others as at most
-    8 and 14 halved to 4 and 7, since items here are shorter than mails (docs/phish-scale.md). What
-    is genuine is harder to trust the more it looks like a scam, so its cues count the other way.
+    strong alignment. There few ends at 8 and some at 14; here at 4 and 7, and at 2 and 4 in short
+    messages, since items are shorter than mails and a cue counts once (docs/phish-scale.md). What
+    is genuine is harder to trust the more it looks like a scam, so its cues count the other way,
+    and a story that people were warned of is one cue more. What cannot be told tempts to both
+    sides, so it is as hard as the harder of the two.
     """
-    cues = _cue_step(len(set(scale.cues)), channel)
-    if truth == "genuine":
-        return ("easy", "medium", "hard")[cues]
-    alignment = _alignment_step(scale.premise.alignment)
-    return _LEVELS[cues][alignment]
+    cues = len(set(scale.cues))
+    doubts = cues + GENUINE_LEAD + (int(scale.premise.trained) >= WELL_KNOWN)
+    as_scam = _LEVELS[_cue_step(cues, channel)][_alignment_step(scale.premise.alignment)]
+    as_genuine = _RISING[_cue_step(doubts, channel)]
+    if truth == "unclear":
+        return max(as_scam, as_genuine, key=_RISING.index)
+    return as_genuine if truth == "genuine" else as_scam
 
 
-# By cues (few, some, many), then by alignment (weak, medium, strong).
+GENUINE_LEAD = 1
+"""A genuine message has no cue to begin with, so one fewer than in a scam already raises doubt."""
+WELL_KNOWN = 6
+"""From this rating on, people know the story as one that scams tell."""
+
+_RISING: tuple[Level, ...] = ("easy", "medium", "hard")
+
+# Table 7 of TN 2276 by cues (few, some, many), then by alignment (weak, medium, strong). It calls
+# some cues with weak alignment "moderately to least difficult": easy here, as there are three levels.
 _LEVELS: tuple[tuple[Level, Level, Level], ...] = (
     ("medium", "hard", "hard"),
     ("easy", "medium", "hard"),
-    ("easy", "easy", "medium"),
+    ("easy", "medium", "medium"),
 )
 
 
