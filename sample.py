@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
-from random import Random
+from datetime import date, datetime, time, timedelta
+from random import Random, SystemRandom
 
+from access import sign_ins
+from access.accounts import issue_activation_codes
+from access.roles import grant_role
 from access.viewer import NOTHING, SYSTEM, Role, Viewer
 from campaign.opening import make_campaign
-from campaign.standing import enrol
-from db import campaigns, grants, people, units
-from db.attempts import list_items
+from campaign.roster.apply import apply_plan, preview
+from campaign.roster.rows import RosterRow, StaffList
+from db import campaigns, people, units
+from db.attempts import list_attempts, list_items
 from db.campaigns import CampaignNow, NewCampaign
 from db.engine import Tx
-from db.people import NewPerson
+from db.progress import list_progress
 from db.units import NewUnit
 from lessons.library import list_lessons
 from lessons.progress import answer_check, visit_card
@@ -22,7 +27,7 @@ from quizzes.attempts import begin, current_card, submit_response
 from quizzes.bank import get_item
 from quizzes.campaigns import default_blueprint
 from quizzes.kinds.triage import CONFIDENCES
-from text.formats import local_day
+from text.formats import ZONE, local_day
 from text.vietnamese import fold
 
 
@@ -70,12 +75,17 @@ def make_sample(
     """
     random = Random(seed)
     starts_on = local_day(now) - timedelta(days=SPREAD_DAYS)
+    began = datetime.combine(starts_on, time(8), ZONE)
     unit_ids = _make_units(tx, starts_on)
-    ids = _make_people(tx, people_count, unit_ids, random, starts_on)
-    campaign_id = make_campaign(tx, SYSTEM, _campaign(tx, starts_on), now)
+    ids = _make_people(tx, people_count, random, began)
+    _grant(tx, ids, unit_ids, began)
+    # Secrets never come from the seed, or whoever knows it could sign in as anybody.
+    issue_activation_codes(tx, SYSTEM, None, began, SystemRandom())
+    campaign_id = make_campaign(tx, SYSTEM, _campaign(tx, starts_on), began)
     campaign = campaigns.get_campaign(tx, campaign_id)
     for person_id in track(ids):
         _live(tx, person_id, campaign, random, now)
+        _sign_in(tx, person_id, campaign, now)
 
 
 def _make_units(tx: Tx, on: date) -> dict[str, int]:
@@ -83,39 +93,49 @@ def _make_units(tx: Tx, on: date) -> dict[str, int]:
     return dict(zip((u.code for u in new), units.add_units(tx, new, on), strict=True))
 
 
-def _make_people(tx: Tx, count: int, unit_ids: dict[str, int], random: Random, on: date) -> tuple[int, ...]:
+def _make_people(tx: Tx, count: int, random: Random, at: datetime) -> tuple[int, ...]:
+    """A staff list, taken over as the office would; returns ids in the order of the list."""
     weights = [share for _, _, share in UNITS]
     codes = [u[0] for u in UNITS] + random.choices(
         [u[0] for u in UNITS], weights, k=max(0, count - len(UNITS))
     )
-    number: dict[str, int] = {}
-    new = []
-    for code in codes[:count]:
-        number[code] = number.get(code, 0) + 1
-        new.append(_new_person(code, number[code], unit_ids[code], random))
-    ids = people.add_people(tx, new, on)
-    enrol(tx, {person_id: people.list_stays(tx, person_id) for person_id in ids})
-    _grant(tx, ids[: len(UNITS)], unit_ids, on)
-    return ids
+    names, number = {code: name for code, name, _ in UNITS}, Counter[str]()
+    rows = []
+    for row_no, code in enumerate(codes[:count], 2):
+        number[code] += 1
+        rows.append(_new_row(row_no, code, number[code], names[code], random))
+    listed = StaffList(tuple(rows), (), ())
+    digest = preview(tx, SYSTEM, listed, False, at).digest
+    apply_plan(
+        tx,
+        SYSTEM,
+        listed,
+        expected_digest=digest,
+        end_missing=False,
+        new_units_confirmed=False,
+        heads=(),
+        now=at,
+    )
+    ids = {code: person_id for person_id, code, _, _ in people.all_identities(tx)}
+    return tuple(ids[row.code] for row in rows)
 
 
-def _new_person(unit: str, number: int, unit_id: int, random: Random) -> NewPerson:
+def _new_row(row_no: int, unit: str, number: int, unit_name: str, random: Random) -> RosterRow:
     name = f"{random.choice(FAMILY)} {random.choice(MIDDLE)} {random.choice(GIVEN)}"
-    head = HEAD_TITLES.get(unit, "Trưởng phòng") if number == 1 else random.choice(POSITIONS)
+    position = HEAD_TITLES.get(unit, "Trưởng phòng") if number == 1 else random.choice(POSITIONS)
     code = f"{unit}-{number:03}"
     email = f"{fold(name).replace(' ', '')}.{code.lower()}@khcn.example"
-    return NewPerson(code, name, email, unit_id, head)
+    return RosterRow(row_no, code, name, unit_name, position, email)
 
 
-def _grant(tx: Tx, first: tuple[int, ...], unit_ids: dict[str, int], on: date) -> None:
+def _grant(tx: Tx, ids: tuple[int, ...], unit_ids: dict[str, int], at: datetime) -> None:
     """The first person of each unit heads it; two of them stand for the leadership and the IT office."""
-    at = datetime(on.year, on.month, on.day, tzinfo=UTC)
-    for person_id, (code, unit_id) in zip(first, unit_ids.items(), strict=False):
+    for person_id, (code, unit_id) in zip(ids, unit_ids.items(), strict=False):
         role = {"BGD": Role.LEADER, "CNTT": Role.OFFICE}.get(code)
         if role:
-            grants.add_grant(tx, person_id, role, None, at)
+            grant_role(tx, SYSTEM, person_id, role, None, at)
         if code != "BGD":
-            grants.add_grant(tx, person_id, Role.HEAD, unit_id, at)
+            grant_role(tx, SYSTEM, person_id, Role.HEAD, unit_id, at)
 
 
 def _campaign(tx: Tx, starts_on: date) -> NewCampaign:
@@ -153,6 +173,25 @@ def _live(tx: Tx, person_id: int, campaign: CampaignNow, random: Random, now: da
         _take_lesson(tx, viewer, lessons[wanted], random.randint(1, 3), random, at)
     if wanted == len(lessons):
         _take_quiz(tx, viewer, campaign, skill, random, at, now)
+
+
+def _sign_in(tx: Tx, person_id: int, campaign: CampaignNow, now: datetime) -> None:
+    """A sign-in for each time that the person came, signed out after the last step of it.
+
+    As with single sign-on: nobody here has a password that could be guessed.
+    """
+    sittings = list_attempts(tx, person_id, campaign.campaign_id, "counted")
+    steps = [row.started_at for row in list_progress(tx, person_id).values()]
+    steps += [at for each in sittings for at in (each.started_at, each.submitted_at) if at]
+    visits: list[list[datetime]] = []
+    for at in sorted(steps):
+        if not visits or at - visits[-1][-1] >= sign_ins.IDLE:
+            visits.append([])
+        visits[-1].append(at)
+    for visit in visits:
+        token_hash = sign_ins.start(tx, person_id, sign_ins.new_token(), visit[0] - timedelta(minutes=1))
+        sign_ins.touch(tx, token_hash, visit[-1])
+        sign_ins.end(tx, token_hash, min(visit[-1] + timedelta(minutes=3), now))
 
 
 def _take_lesson(tx: Tx, viewer: Viewer, lesson: Lesson, cards: int, random: Random, at: datetime) -> None:

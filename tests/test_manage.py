@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,14 +12,22 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from db.engine import Database, open_database
+from access.audit import list_audit
+from access.viewer import SYSTEM
+from campaign import standing
+from campaign.roster.apply import preview
+from campaign.roster.rows import RosterRow, StaffList
+from db.engine import Database, Tx, open_database
 from db.migrate import upgrade
+from db.people import list_people
+from db.units import list_units, names_by_id
 from lessons.publishing import publish
 from manage import app
 from quizzes.checking import check_built_in, list_uses
 from quizzes.publishing import read_built_in
 from sample import make_sample
 from tests.house import NOW
+from text.formats import local_day
 
 Run = Callable[..., Result]
 
@@ -80,6 +89,39 @@ def test_same_seed_gives_the_same_life(tmp_path: Path) -> None:
         lives.append(_life(database))
         database.close()
     assert lives[0] == lives[1] and len(lives[0]) > 20
+
+
+def test_sample_people_leave_the_rows_that_real_ones_do(database: Database) -> None:
+    with database.write() as tx:
+        publish(tx, read_built_in(), NOW)
+        make_sample(tx, 14, 3, NOW)
+        lines, _ = list_audit(tx, SYSTEM, size=100)
+        actions = Counter(line.action for line in lines)
+        assert actions["role_granted"] == 9 and actions["codes_issued"] == 1
+        assert actions["roster_imported"] == actions["campaign.make"] == 1
+        accounts = tx.exec_driver_sql("select password_hash from account").scalars().all()
+        assert accounts == [None] * 14
+        alive = "select count(*) from sign_in where ended_at is null or ended_at < seen_at"
+        assert tx.exec_driver_sql(alive).scalar() == 0
+        learners = tx.exec_driver_sql("select count(distinct person_id) from lesson_progress").scalar()
+        assert learners and tx.exec_driver_sql("select count(*) from sign_in").scalar()
+        assert standing.verify(tx) == ()
+        staff = _same_list(tx)
+        assert preview(tx, SYSTEM, staff, False, NOW).unchanged == 14
+
+
+def _same_list(tx: Tx) -> StaffList:
+    """The sample's people as a list that the office would bring again."""
+    names = names_by_id(list_units(tx, local_day(NOW)))
+    people = list_people(tx, local_day(NOW))
+    return StaffList(
+        tuple(
+            RosterRow(n, p.code, p.full_name, names[p.unit_id], p.position, p.email)
+            for n, p in enumerate(people, 2)
+        ),
+        (),
+        (),
+    )
 
 
 def test_participation_is_exported_and_no_file_is_overwritten(sample: Run, tmp_path: Path) -> None:
@@ -263,4 +305,7 @@ def _life(database: Database) -> list[tuple[object, ...]]:
         publish(tx, read_built_in(), NOW)
         make_sample(tx, 8, 3, NOW)
         rows = tx.exec_driver_sql("select * from response order by attempt_id, place").all()
-        return [tuple(r) for r in (*rows, *tx.exec_driver_sql("select full_name from person").all())]
+        people = tx.exec_driver_sql("select * from person order by id").all()
+        stays = tx.exec_driver_sql("select * from membership order by id").all()
+        visits = tx.exec_driver_sql("select person_id, created_at, ended_at from sign_in order by 1, 2").all()
+        return [tuple(r) for r in (*rows, *people, *stays, *visits)]
