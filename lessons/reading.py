@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from lessons.schema import Lesson
 from text import t, words
-from text.strict_yaml import Document, YamlFault, read_document
+from text.strict_yaml import Document, YamlFault, read_file
 
 KINDS_OF_PART = frozenset(
     (
@@ -62,11 +62,9 @@ class Read(Generic[Model]):
 def read_document_file(path: Path) -> tuple[Document, tuple[ContentFault, ...]]:
     """The file's data with lines; a file that is no mapping at all is one fault."""
     try:
-        document = read_document(path.read_text(encoding="utf-8"))
+        document = read_file(path)
     except YamlFault as fault:
         return Document({}, {}), (ContentFault(path.name, fault.line, fault.message),)
-    except UnicodeDecodeError:
-        return Document({}, {}), (ContentFault(path.name, 1, t("content.fault.encoding")),)
     if not isinstance(document.data, dict):
         return Document({}, {}), (ContentFault(path.name, 1, t("content.fault.mapping")),)
     return document, ()
