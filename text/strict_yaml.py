@@ -40,6 +40,7 @@ class Document:
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TOO_BIG = "tệp quá lớn, nhiều nhất 1 MB"
 _UNKNOWN = "sai cú pháp YAML; xem lại thụt lề, dấu ngoặc và dấu “: ” quanh dòng này"
 # What the two parsers say, in part → what an editor can act on. The sentences stand here because the
 # interface's words are themselves read by this module.
@@ -76,6 +77,8 @@ def read_file(path: Path) -> Document:
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
+            raise YamlFault(1, _TOO_BIG)
         text = raw.decode("utf-8")
     except OSError as error:
         raise YamlFault(1, "không mở được tệp; kiểm tra tên và quyền đọc") from error
@@ -88,7 +91,7 @@ def read_file(path: Path) -> Document:
 def read_document(text: str) -> Document:
     """Parse `text`; raises YamlFault for bad syntax, a repeated key, an alias, an anchor or a tag."""
     if len(text) > MAX_BYTES:
-        raise YamlFault(1, "tệp quá lớn, nhiều nhất 1 MB")
+        raise YamlFault(1, _TOO_BIG)
     try:
         return _document(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:

@@ -143,6 +143,9 @@ def test_lines_of_paths_are_those_of_their_keys() -> None:
         ("a: b\nc: Tiếng Việt\n".encode("utf-16"), 1, "không phải UTF-8"),
         ("a: b\nc: Lệ\n".encode("cp1258", "replace") + b"\xff", 3, "không phải UTF-8"),
         (b"a: " + b"x" * MAX_BYTES, 1, "quá lớn"),
+        # Fewer letters than bytes: a part of it must not pass for the whole.
+        (b"a: " + "ắ".encode() * (MAX_BYTES // 3), 1, "quá lớn"),
+        (b"a: b" + "\nắ: ắ".encode() * MAX_BYTES, 1, "quá lớn"),
     ],
 )
 def test_file_that_is_no_text_or_too_big_is_a_fault(
@@ -153,6 +156,11 @@ def test_file_that_is_no_text_or_too_big_is_a_fault(
     with pytest.raises(YamlFault, match=message) as raised:
         read_file(file)
     assert raised.value.line == line
+
+
+def test_text_that_is_too_big_is_a_fault() -> None:
+    assert read_document("a: " + "x" * (MAX_BYTES - 3)).data
+    assert "quá lớn" in fault_of("a: " + "x" * (MAX_BYTES - 2)).message
 
 
 def test_file_that_cannot_be_opened_is_a_fault(tmp_path: Path) -> None:
