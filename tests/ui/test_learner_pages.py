@@ -241,6 +241,16 @@ def test_question_that_has_changed_is_read_again_with_its_reasons_and_not_asked(
     assert f"Thẻ {_place(new, card) + 1}/{len(new.cards)}" in _words(at)
 
 
+def test_who_reads_again_may_pass_over_cards(open_page: Opened, database: Database, school: School) -> None:
+    lesson = _lessons(database, school)[0]
+    _finish(database, school, "an", lesson)
+    with database.write() as tx:
+        new = revise(tx, lesson.key)
+    at = open_page("lessons", "an", bai=lesson.key, the=str(len(new.cards)))
+    at = _button(at, "Hoàn thành").click().run()  # type: ignore[attr-defined]
+    assert "Đã xong 1 trong" in _words(at)
+
+
 @pytest.mark.parametrize("name", ["binh", "chi", "dung", "lan", None])
 def test_foreign_attempt_is_refused_politely(
     open_page: Opened, database: Database, school: School, name: str | None
