@@ -38,7 +38,7 @@ from db.people import has_people
 from db.units import list_units
 from lessons import publishing
 from lessons.publishing import PublishRefused
-from lessons.reading import list_lesson_files
+from lessons.reading import is_lesson_file, list_lesson_files
 from quizzes import checking
 from quizzes.blueprint import BlueprintFault
 from quizzes.campaigns import open_campaign, read_terms
@@ -451,14 +451,14 @@ def _read_paths(paths: list[Path]) -> tuple[publishing.Publishable, ...]:
 
 
 def _content_files(paths: list[Path] | None) -> tuple[Sequence[Path], Sequence[Path]]:
-    """Lesson files, which have cards, and item files; everything built in when no path is named."""
+    """Lesson files and item files; everything built in when no path is named."""
     if not paths:
         return list_lesson_files(), list_item_files()
     files = [f for p in paths for f in (sorted(p.rglob("*.yaml")) if p.is_dir() else [p])]
     for file in files:
         if not file.is_file():
             raise Refused(t("manage.no_file", file=file))
-    lessons = [f for f in files if "\ncards:" in f.read_text(encoding="utf-8")]
+    lessons = [f for f in files if is_lesson_file(f)]
     return lessons, [f for f in files if f not in lessons]
 
 

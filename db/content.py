@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from db.engine import Tx
 from db.tables import Publication, Revision
@@ -87,11 +87,6 @@ def publish(tx: Tx, sort: str, key: str, digest: str, body: dict[str, Any], now:
             .values(revision_id=revision_id)
         )
     return True
-
-
-def withdraw(tx: Tx, sort: str, key: str) -> None:
-    """No longer show the key; attempts that pinned it keep their revision."""
-    tx.execute(delete(Publication).where(Publication.sort == sort, Publication.key == key))
 
 
 def _find_or_add(tx: Tx, sort: str, key: str, digest: str, body: dict[str, Any], now: datetime) -> int:

@@ -232,7 +232,7 @@ class Revision(Base):
 
 
 class Publication(Base):
-    """Which revision is shown now; a withdrawn key has no row."""
+    """Which revision of a key is shown now; a key once shown stays, since campaigns may require it."""
 
     __tablename__ = "publication"
     sort: Mapped[str] = mapped_column(primary_key=True)

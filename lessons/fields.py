@@ -8,7 +8,10 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from text import t
+
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+DAY = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 
 
 class Part(BaseModel):
@@ -28,9 +31,13 @@ def _read_yes(value: Any) -> Any:
 
 
 def _read_day(value: Any) -> Any:
-    if not isinstance(value, str) or not re.fullmatch(r"\d{2}/\d{2}/\d{4}", value):
+    if not isinstance(value, str):
         return value
-    return datetime.strptime(value, "%d/%m/%Y").date()
+    try:
+        # strptime alone would also take 1/2/2027.
+        return datetime.strptime(value if DAY.fullmatch(value) else "", "%d/%m/%Y").date()
+    except ValueError as fault:
+        raise ValueError(t("content.fault.date_type")) from fault
 
 
 Yes = Annotated[bool, BeforeValidator(_read_yes)]

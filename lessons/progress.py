@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from access.viewer import Permission, Refused, Viewer
 from campaign.standing import refresh
 from db import campaigns, people, progress
 from db.engine import Tx
+from db.progress import ProgressRow, VisitRow
 from lessons.library import Published, find_published, get_lesson
 from lessons.schema import CheckCard, Lesson
 from text import t
@@ -28,8 +29,7 @@ class Reading:
     @property
     def place(self) -> int:
         """The place of the card seen last, from 0."""
-        ids = [card.id for card in self.lesson.cards]
-        return ids.index(self.card_id) if self.card_id in ids else 0
+        return _place(self.lesson, self.card_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,49 +46,56 @@ def list_lines(
 ) -> tuple[LessonLine, ...]:
     """The lessons under `keys` that are published, in that order; status is new, open or done."""
     mine = progress.list_progress(tx, viewer.person_id)
-    by_key = {p.lesson.key: p.lesson for p in published}
-    lines = []
-    for key in keys:
-        if key not in by_key:
-            continue
-        row = mine.get(key)
-        status = "new" if row is None else "done" if row.completed_at else "open"
-        seen = 0 if row is None else _place(by_key[key], row.card_id) + 1
-        lines.append(LessonLine(by_key[key], seen, status))
-    return tuple(lines)
+    shown = {p.lesson.key: p for p in published}
+    return tuple(_line(tx, shown[key], mine.get(key)) for key in keys if key in shown)
 
 
-def open_lesson(tx: Tx, viewer: Viewer, key: str) -> Reading:
-    """The lesson as the person last saw it, or as it is published now; raises Refused if there is none."""
+def open_lesson(tx: Tx, viewer: Viewer, key: str, revision_id: int | None = None) -> Reading:
+    """The lesson in the revision it was begun with until it is complete, then as it is published now.
+
+    Who has only just completed it stays in their revision by naming it, so that the last card does
+    not change under their eyes. Raises Refused if there is no such lesson.
+    """
     viewer.require(Permission.LEARN)
     row = progress.list_progress(tx, viewer.person_id).get(key)
-    published = get_lesson(tx, row.revision_id) if row else find_published(tx, key)
+    again = row is not None and row.completed_at is not None and row.revision_id != revision_id
+    published = get_lesson(tx, row.revision_id) if row and not again else find_published(tx, key)
     if published is None:
         raise Refused(t("lesson.missing"))
     visits = progress.list_visits(tx, viewer.person_id, key)
-    lesson = published.lesson
     return Reading(
         published.revision_id,
-        lesson,
-        row.card_id if row else lesson.cards[0].id,
+        published.lesson,
+        row.card_id if row and not again else published.lesson.cards[0].id,
         frozenset(visits),
-        {card_id: visit.answer for card_id, visit in visits.items() if visit.answer is not None},
+        _answers(tx, published, row, visits),
         bool(row and row.completed_at),
     )
 
 
 def visit_card(tx: Tx, viewer: Viewer, key: str, card_id: str, now: datetime) -> Reading:
-    """Note that a card is shown; repeating it changes nothing but the place to carry on from."""
-    reading = _begin(tx, viewer, key, card_id, now)
+    """Note that a card is shown; repeating it changes nothing but the place to carry on from.
+
+    A complete lesson takes no more steps, in whichever revision it is read again.
+    """
+    people.lock_person(tx, viewer.person_id)
+    reading = open_lesson(tx, viewer, key)
+    if reading.is_complete:
+        return reading
     if card_id not in {card.id for card in reading.lesson.cards}:
         raise Refused(t("lesson.missing"))
+    is_new = key not in progress.list_progress(tx, viewer.person_id)
+    if is_new:
+        progress.begin(tx, viewer.person_id, key, reading.revision_id, card_id, now)
     progress.put_visit(tx, viewer.person_id, key, card_id, now)
-    return _settle(tx, viewer, key, now)
+    return _settle(tx, viewer, key, now, is_new)
 
 
 def answer_check(tx: Tx, viewer: Viewer, key: str, card_id: str, option: int, now: datetime) -> Reading:
     """Keep the first answer to a check card; a later one changes nothing."""
     reading = visit_card(tx, viewer, key, card_id, now)
+    if reading.is_complete:
+        return reading
     card = next((c for c in reading.lesson.cards if c.id == card_id), None)
     if not isinstance(card, CheckCard) or not 0 <= option < len(card.options):
         raise Refused(t("lesson.bad_answer"))
@@ -102,22 +109,38 @@ def is_whole(lesson: Lesson, visited: frozenset[str], answers: dict[str, int]) -
     return {card.id for card in lesson.cards} <= visited and checks <= answers.keys()
 
 
-def _begin(tx: Tx, viewer: Viewer, key: str, card_id: str, now: datetime) -> Reading:
-    people.lock_person(tx, viewer.person_id)
-    reading = open_lesson(tx, viewer, key)
-    if key not in progress.list_progress(tx, viewer.person_id):
-        progress.begin(tx, viewer.person_id, key, reading.revision_id, card_id, now)
-    return reading
-
-
-def _settle(tx: Tx, viewer: Viewer, key: str, now: datetime) -> Reading:
+def _settle(tx: Tx, viewer: Viewer, key: str, now: datetime, is_new: bool = False) -> Reading:
+    """Complete the lesson if that was its last step; only its first and last one change a standing."""
     reading = open_lesson(tx, viewer, key)
     if not reading.is_complete and is_whole(reading.lesson, reading.visited, reading.answers):
         progress.complete(tx, viewer.person_id, key, now)
-        reading = open_lesson(tx, viewer, key)
-    for campaign_id in campaigns.list_requiring_lesson(tx, key):
-        refresh(tx, viewer.person_id, campaigns.get_campaign(tx, campaign_id))
+        reading = replace(reading, is_complete=True)
+    if is_new or reading.is_complete:
+        for campaign_id in campaigns.list_requiring_lesson(tx, key):
+            refresh(tx, viewer.person_id, campaigns.get_campaign(tx, campaign_id))
     return reading
+
+
+def _line(tx: Tx, published: Published, row: ProgressRow | None) -> LessonLine:
+    if row is None:
+        return LessonLine(published.lesson, 0, "new")
+    if row.completed_at:
+        return LessonLine(published.lesson, len(published.lesson.cards), "done")
+    # Counted in the revision that it opens in.
+    lesson = get_lesson(tx, row.revision_id).lesson
+    return LessonLine(lesson, _place(lesson, row.card_id) + 1, "open")
+
+
+def _answers(
+    tx: Tx, published: Published, row: ProgressRow | None, visits: dict[str, VisitRow]
+) -> dict[str, int]:
+    """The answers given, but for questions that have changed since: there the place means another option."""
+    given = {card_id: visit.answer for card_id, visit in visits.items() if visit.answer is not None}
+    if row is None or row.revision_id == published.revision_id:
+        return given
+    then = get_lesson(tx, row.revision_id).lesson.cards
+    same = {card.id for card in published.lesson.cards if card in then}
+    return {card_id: answer for card_id, answer in given.items() if card_id in same}
 
 
 def _place(lesson: Lesson, card_id: str) -> int:

@@ -11,23 +11,35 @@ from pydantic import BaseModel, ValidationError
 from lessons.schema import CARD_KINDS, Lesson
 from lessons.stimulus import STIMULUS_KINDS
 from text import t, words
-from text.strict_yaml import Document, YamlFault, read_document
+from text.strict_yaml import Document, YamlFault, read_file
 
 KINDS_OF_PART = frozenset((*CARD_KINDS, *STIMULUS_KINDS))
 CONTENT = Path(__file__).parent / "content"
+ROOT = Path(__file__).parents[1]
 Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
 class ContentFault:
-    """One thing wrong in one file; `line` counts from 1."""
+    """One thing wrong; `line` counts from 1 and is 0 where no one file is to blame."""
 
     file: str
     line: int
     message: str
 
+    @classmethod
+    def at(cls, path: Path, line: int, message: str) -> ContentFault:
+        """A fault in a file, which is named as it was typed, or from the product's root."""
+        inside = path.is_relative_to(ROOT)
+        return cls(str(path.relative_to(ROOT) if inside else path), line, message)
+
+    @classmethod
+    def of_tactic(cls, tactic: str, message: str) -> ContentFault:
+        """A fault that all the items of a tactic make together."""
+        return cls(t("content.whole_tactic", name=tactic), 0, message)
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +54,24 @@ class Read(Generic[Model]):
 
     def fault(self, path: tuple[str | int, ...], message: str) -> ContentFault:
         """A fault at the line where `path` of the data stands."""
-        return ContentFault(self.path.name, self.document.line_of(path), message)
+        return ContentFault.at(self.path, self.document.line_of(path), message)
 
 
 def read_document_file(path: Path) -> tuple[Document, tuple[ContentFault, ...]]:
     """The file's data with lines; a file that is no mapping at all is one fault."""
     try:
-        document = read_document(path.read_text(encoding="utf-8"))
+        document = read_file(path)
     except YamlFault as fault:
-        return Document({}, {}), (ContentFault(path.name, fault.line, fault.message),)
-    except UnicodeDecodeError:
-        return Document({}, {}), (ContentFault(path.name, 1, t("content.fault.encoding")),)
+        return Document({}, {}), (ContentFault.at(path, fault.line, fault.message),)
     if not isinstance(document.data, dict):
-        return Document({}, {}), (ContentFault(path.name, 1, t("content.fault.mapping")),)
+        return Document({}, {}), (ContentFault.at(path, 1, t("content.fault.mapping")),)
     return document, ()
+
+
+def is_lesson_file(path: Path) -> bool:
+    """By what the file says of itself: a lesson has cards, an item has a kind. A faulty file has neither."""
+    data = read_document_file(path)[0].data
+    return "cards" in data and "kind" not in data
 
 
 def read_lesson(path: Path) -> Read[Lesson]:
@@ -75,11 +91,11 @@ def _check_place(path: Path, lesson: Lesson, document: Document) -> tuple[Conten
     found = []
     if lesson.key != path.stem:
         message = t("content.fault.key_name", name=lesson.key, stem=path.stem)
-        found.append(ContentFault(path.name, document.line_of(("key",)), message))
+        found.append(ContentFault.at(path, document.line_of(("key",)), message))
     for place, card in enumerate(lesson.cards):
         if card.kind == "picture" and not (path.parent / card.picture).is_file():
             message = t("content.fault.no_picture", name=card.picture)
-            found.append(ContentFault(path.name, document.line_of(("cards", place)), message))
+            found.append(ContentFault.at(path, document.line_of(("cards", place)), message))
     return tuple(found)
 
 
@@ -101,7 +117,7 @@ def list_lesson_files(root: Path = CONTENT) -> tuple[Path, ...]:
 def _fault(path: Path, document: Document, detail: Any) -> ContentFault:
     where = _place_of(detail, document)
     place = ".".join(str(part) for part in where) or t("content.whole_file")
-    return ContentFault(path.name, document.line_of(where), f"{place}: {_message(detail)}")
+    return ContentFault.at(path, document.line_of(where), f"{place}: {_message(detail)}")
 
 
 def _place_of(detail: Any, document: Document) -> tuple[str | int, ...]:
@@ -122,7 +138,12 @@ def _is_tag(part: str | int, fault_type: str, document: Document) -> bool:
 def _message(detail: Any) -> str:
     key = f"content.fault.{detail['type']}"
     if key in words():
-        return words()[key].format(**{name: str(v) for name, v in detail.get("ctx", {}).items()})
+        return words()[key].format(**{name: _value(v) for name, v in detail.get("ctx", {}).items()})
     if detail["type"] == "value_error":
         return str(detail["ctx"]["error"])
     return t("content.fault.other", detail=detail["msg"])
+
+
+def _value(value: Any) -> str:
+    """Pydantic joins the last two of a list of choices by an English word."""
+    return str(value).replace("' or '", "', '")

@@ -27,6 +27,7 @@ from quizzes.checking import check_built_in, list_uses
 from quizzes.publishing import read_built_in
 from sample import make_sample
 from tests.house import NOW
+from tests.lessons.content_files import lesson_text, spoil, write
 from text.formats import local_day
 
 Run = Callable[..., Result]
@@ -297,6 +298,31 @@ def test_faulty_content_is_refused_by_file_and_line_and_nothing_is_published(
     for command in ("check", "publish"):
         result = run("content", command, file)
         assert result.exit_code == 1 and "hong.yaml:3" in result.stderr
+
+
+def test_content_that_is_not_utf8_is_refused_by_file_and_line(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "hong.yaml"
+    file.write_bytes("key: hong\ntitle: Đo\n".encode("cp1258"))
+    for command in ("check", "publish"):
+        result = run("content", command, file)
+        assert result.exit_code == 1 and f"{file}:2: tệp không phải UTF-8" in result.stderr
+
+
+def test_lesson_may_begin_with_its_cards(run: Run, tmp_path: Path) -> None:
+    head, cards = lesson_text("bai").split("cards:\n")
+    file = write(tmp_path / "bai.yaml", f"cards:\n{cards}{head}")
+    assert run("content", "check", file).stderr == ""
+    assert run("init").exit_code == 0
+    assert "1 phiên bản" in run("content", "publish", tmp_path).stdout
+
+
+def test_faults_in_files_of_one_name_are_told_apart(run: Run, tmp_path: Path) -> None:
+    for folder in ("mot", "hai"):
+        write(tmp_path / folder / "bai.yaml", "key: bai\nkind: choice\n")
+        write(tmp_path / folder / "khac.yaml", spoil(lesson_text("khac"), "minutes: 3", "minutes: 9"))
+    told = run("content", "check", tmp_path).stderr
+    for file in ("mot/bai.yaml:1", "hai/bai.yaml:1", "mot/khac.yaml:6", "hai/khac.yaml:6"):
+        assert f"{tmp_path}/{file}: " in told
 
 
 def _life(database: Database) -> list[tuple[object, ...]]:

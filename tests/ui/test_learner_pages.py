@@ -23,10 +23,11 @@ from db.engine import Database
 from db.progress import list_progress
 from lessons.library import list_lessons
 from lessons.progress import answer_check, visit_card
-from lessons.schema import CheckCard, Lesson
+from lessons.schema import AnyCard, CheckCard, Lesson
 from quizzes.attempts import begin, current_card
 from quizzes.kinds.contract import Face
 from tests.house import NOW, House
+from tests.lessons.steps import revise
 from tests.quizzes.steps import answer_item
 from tests.school import School
 from text.formats import local_day
@@ -204,6 +205,54 @@ def test_check_shows_every_reason_once_answered(
     assert all(_html(option.why) in _words(at) for option in card.options)
 
 
+def test_lesson_published_anew_is_finished_as_begun_and_read_again_as_it_is_now(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    old = _lessons(database, school)[0]
+    checks = [card for card in old.cards if isinstance(card, CheckCard)]
+    _visit(database, school, "an", old, len(old.cards) - 1)
+    with database.write() as tx:
+        for card in checks:
+            answer_check(tx, school.viewer(tx, "an"), old.key, card.id, 0, NOW)
+        new = revise(tx, old.key)
+    at = open_page("lessons", "an")
+    assert f"Đang dở thẻ {_place(old, checks[-1])}/{len(old.cards)}" in _words(at)
+    at = open_page("lessons", "an", bai=old.key, the=str(len(old.cards) - 1))
+    at = _button(at, "Tiếp tục").click().run()  # type: ignore[attr-defined]
+    assert f"Thẻ {len(old.cards)}/{len(old.cards)}" in _words(at)
+    at = _button(at, "Hoàn thành").click().run()  # type: ignore[attr-defined]
+    assert "Đã xong 1 trong" in _words(at)
+    at = open_page("lessons", "an")
+    assert new.title in _words(at)
+    at = _button(at, "Xem lại").click().run()  # type: ignore[attr-defined]
+    assert f"Thẻ 1/{len(new.cards)}" in _words(at) and _heading(at) == new.cards[0].title
+
+
+def test_question_that_has_changed_is_read_again_with_its_reasons_and_not_asked(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    lesson = _lessons(database, school)[0]
+    _finish(database, school, "an", lesson)
+    with database.write() as tx:
+        new = revise(tx, lesson.key)
+    card = next(card for card in new.cards if isinstance(card, CheckCard))
+    at = open_page("lessons", "an", bai=lesson.key, the=str(_place(new, card)))
+    assert all(_html(option.why) in _words(at) for option in card.options)
+    assert not at.radio and "anh/chị đã chọn" not in _words(at)
+    at = _button(at, "Tiếp tục").click().run()  # type: ignore[attr-defined]
+    assert f"Thẻ {_place(new, card) + 1}/{len(new.cards)}" in _words(at)
+
+
+def test_who_reads_again_may_pass_over_cards(open_page: Opened, database: Database, school: School) -> None:
+    lesson = _lessons(database, school)[0]
+    _finish(database, school, "an", lesson)
+    with database.write() as tx:
+        new = revise(tx, lesson.key)
+    at = open_page("lessons", "an", bai=lesson.key, the=str(len(new.cards)))
+    at = _button(at, "Hoàn thành").click().run()  # type: ignore[attr-defined]
+    assert "Đã xong 1 trong" in _words(at)
+
+
 @pytest.mark.parametrize("name", ["binh", "chi", "dung", "lan", None])
 def test_foreign_attempt_is_refused_politely(
     open_page: Opened, database: Database, school: School, name: str | None
@@ -311,6 +360,11 @@ def _heading(at: AppTest) -> str:
     found = re.search(r"<h1[^>]*>(.*?)</h1>", _words(at))
     assert found
     return found.group(1)
+
+
+def _place(lesson: Lesson, card: AnyCard) -> int:
+    """The number of a card as the page shows it."""
+    return lesson.cards.index(card) + 1
 
 
 def _lessons(database: Database, school: School) -> list[Lesson]:

@@ -33,9 +33,10 @@ from ui.rerun import draw_again
 from ui.resources import database
 from ui.session import NOTICE, require_viewer
 
-LESSON, PLACE = "bai", "the"
+LESSON, PLACE, REVISION = "bai", "the", "ban"
 TONES: dict[str, Tone] = {"done": "safe", "open": "amber", "new": "brand"}
 PLACE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
+REVISION_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 LIST = "pages/lessons.py"
 
 
@@ -81,13 +82,14 @@ def _lesson(key: str) -> None:
     viewer, now = require_viewer(), utc_now()
     try:
         with database().read() as tx:
-            reading = open_lesson(tx, viewer, key)
+            reading = open_lesson(tx, viewer, key, _revision())
     except Refused as refusal:
         _refuse(str(refusal))
         return
     place = _place(reading)
     shown = reading.lesson.cards[place]
-    if shown.id != reading.card_id or shown.id not in reading.visited:
+    is_new = shown.id != reading.card_id or shown.id not in reading.visited
+    if is_new and not reading.is_complete:
         with database().write() as tx:
             reading = visit_card(tx, viewer, key, shown.id, now)
     _draw_card(viewer, reading, shown, place)
@@ -108,6 +110,17 @@ def _place(reading: Reading) -> int:
     return min(int(asked) - 1, last) if PLACE_NUMBER.fullmatch(asked) else reading.place
 
 
+def _revision() -> int | None:
+    """The revision that this tab goes through, once it has moved from card to card."""
+    asked = st.query_params.get(REVISION, "")
+    return int(asked) if REVISION_NUMBER.fullmatch(asked) else None
+
+
+def _go(reading: Reading, place: int) -> None:
+    st.query_params.update({PLACE: str(place + 1), REVISION: str(reading.revision_id)})
+    draw_again()
+
+
 def _draw_card(viewer: Viewer, reading: Reading, shown: AnyCard, place: int) -> None:
     total = len(reading.lesson.cards)
     label = t("lessons.card", n=place + 1, total=total)
@@ -115,7 +128,7 @@ def _draw_card(viewer: Viewer, reading: Reading, shown: AnyCard, place: int) -> 
     with fresh_screen(place):
         if isinstance(shown, CheckCard):
             page_title(shown.title)
-            _check(viewer, reading, shown)
+            _check(viewer, reading, shown, place)
             return
         page_title(shown.title, shown.lead if isinstance(shown, StepsCard | MessageCard) else "")
         draw(_card_html(shown))
@@ -144,30 +157,30 @@ def _picture_html(shown: PictureCard) -> Html:
     return card_html(image, el("p", shown.caption, cls="lc-mute") if shown.caption else "")
 
 
-def _check(viewer: Viewer, reading: Reading, shown: CheckCard) -> None:
-    """A question with feedback at once; the first answer is the one that is kept."""
+def _check(viewer: Viewer, reading: Reading, shown: CheckCard, place: int) -> None:
+    """A question with feedback at once; the first answer is kept, and who reads again is not asked again."""
     given = reading.answers.get(shown.id)
     draw(el("h2", shown.question, cls="lc-question"))
-    if given is None:
-        _ask(viewer, reading, shown)
+    if given is None and not reading.is_complete:
+        _ask(viewer, reading, shown, place)
         return
-    remarks = (_remark_html(shown, place, given) for place in range(len(shown.options)))
+    remarks = (_remark_html(shown, option, given) for option in range(len(shown.options)))
     draw(el("div", *remarks, cls="lc-stack"))
 
 
-def _ask(viewer: Viewer, reading: Reading, shown: CheckCard) -> None:
+def _ask(viewer: Viewer, reading: Reading, shown: CheckCard, place: int) -> None:
     words = [option.text for option in shown.options]
     chosen = st.radio(
         shown.question, words, index=None, label_visibility="collapsed", key=f"check-{shown.id}"
     )
     if st.button(t("parts.submit"), type="primary", key=f"answer-{shown.id}", disabled=chosen is None):
         with database().write() as tx:
-            place = words.index(str(chosen))
-            answer_check(tx, viewer, reading.lesson.key, shown.id, place, utc_now())
-        draw_again()
+            option = words.index(str(chosen))
+            answer_check(tx, viewer, reading.lesson.key, shown.id, option, utc_now())
+        _go(reading, place)
 
 
-def _remark_html(shown: CheckCard, place: int, given: int) -> Html:
+def _remark_html(shown: CheckCard, place: int, given: int | None) -> Html:
     option = shown.options[place]
     state = ("right" if option.right else "wrong") + ("_chosen" if place == given else "")
     tone: Tone = "safe" if option.right else "risk" if place == given else ""
@@ -177,29 +190,26 @@ def _remark_html(shown: CheckCard, place: int, given: int) -> Html:
 
 def _steer(reading: Reading, shown: AnyCard, place: int) -> None:
     last = place == len(reading.lesson.cards) - 1
-    waits = isinstance(shown, CheckCard) and shown.id not in reading.answers
+    waits = isinstance(shown, CheckCard) and not reading.is_complete and shown.id not in reading.answers
     with st.container(key="lcsteer", horizontal=True, wrap=False):
         back = place > 0 and st.button(t("lessons.back"), key="back")
         words = t("lessons.finish" if last else "lessons.next")
         go = st.button(words, type="secondary" if waits else "primary", key="next", disabled=waits)
     if back:
-        st.query_params[PLACE] = str(place)
-        draw_again()
+        _go(reading, place - 1)
     if go and not last:
-        st.query_params[PLACE] = str(place + 2)
-        draw_again()
+        _go(reading, place + 1)
     if go:
         _finish(reading)
 
 
 def _finish(reading: Reading) -> None:
     """Home when all is done; otherwise back to the first card that was passed over."""
-    for place, shown in enumerate(reading.lesson.cards):
+    for place, shown in enumerate(() if reading.is_complete else reading.lesson.cards):
         if shown.id not in reading.visited or (
             isinstance(shown, CheckCard) and shown.id not in reading.answers
         ):
-            st.query_params[PLACE] = str(place + 1)
-            draw_again()
+            _go(reading, place)
     st.session_state[NOTICE] = t("lessons.finished", title=reading.lesson.title)
     st.switch_page("pages/home.py")
 
