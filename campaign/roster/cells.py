@@ -17,7 +17,7 @@ _FORMULA_SIGNS = "=+-@"
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _BLANK_SIGNS = "-–—._/"
 _BLANK = re.compile(r"[\s\-–—._/]*")
-_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
+_DATE = re.compile(r"[\d•]{1,2}/[\d•]{1,2}/[\d•]{4}")
 _CODE = re.compile(r"[^\W_](?:[\w\-./ ]*\w)?")
 _NAME_SIGNS = frozenset(" '’-.")
 _EMAIL = re.compile(
@@ -69,9 +69,11 @@ def find_code_fault(code: str) -> str | None:
         return "code_missing"
     if len(code) > LONGEST_CODE:
         return "code_long"
-    if not _CODE.fullmatch(code):
-        return "code_signs"
-    return "code_date" if _DATE.fullmatch(code) else None
+    if _DATE.fullmatch(code):
+        return "code_date"
+    if "•" in code:
+        return "code_private"
+    return None if _CODE.fullmatch(code) else "code_signs"
 
 
 def find_name_fault(name: str) -> str | None:
