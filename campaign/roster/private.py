@@ -29,6 +29,7 @@ def _said(words: str, what: str, end: str = "") -> re.Pattern[str]:
 
 _BIRTH = _said(f"{_BORN}|{_REACHED}", _EITHER)
 _YEAR_OF_BIRTH = _said(rf"{_BORN}|(?<=\()sinh", r"(?<!\d)(?:19|20)\d\d(?!\d)", "$")
+_ENDS_IN_YEAR = re.compile(r"(?:19|20)\d\d[\s)\]]*$")
 _MENTION = _said(f"{_BORN}|{_REACHED}|{_SINCE}", _EITHER)
 _DATE = re.compile(rf"(?<!\d)(?:{_DAY})(?!\d)")
 _PRIVATE = re.compile(_EITHER)
@@ -54,10 +55,8 @@ def without_private(cell: str) -> str:
 
 def name_only(cell: str) -> str:
     """A name without the date or the year of birth beside it."""
-    if not any(map(str.isdigit, cell)):
-        return cell
     bare = _BIRTH.sub(" ", cell).strip(_SIGNS) if holds_private(cell) else cell
-    return _YEAR_OF_BIRTH.sub("", bare)
+    return _YEAR_OF_BIRTH.sub("", bare) if _ENDS_IN_YEAR.search(bare) else bare
 
 
 def address_only(cell: str) -> str:
@@ -72,6 +71,8 @@ def address_only(cell: str) -> str:
 
 def masked(cell: str) -> str:
     """The cell with a dot for each digit of a date or a telephone, so that one sees that it stood there."""
+    if not _MAY_HOLD.search(cell):
+        return cell
     return _PRIVATE.sub(lambda found: re.sub(r"\d", "•", found.group()), cell)
 
 

@@ -166,5 +166,7 @@ def _others(row_nos: list[int], row_no: int) -> str:
 
 def _shown(value: str) -> str:
     """A cell fit to be shown: no control characters, not endless."""
-    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in value)
+    text = value
+    if not value.isprintable():
+        text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in value)
     return text if len(text) <= _SHOWN_VALUE else f"{text[:_SHOWN_VALUE]}…"
