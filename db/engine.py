@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ def open_database(url: str, pool_size: int = 10) -> Database:
 def _open_sqlite(url: str, pool_size: int) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        _shut_off(Path(path))
     engine = create_engine(
         url,
         pool_size=pool_size,
@@ -80,6 +80,14 @@ def _open_sqlite(url: str, pool_size: int) -> Engine:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _shut_off(file: Path) -> None:
+    """Only its owner may read what holds everybody's names; SQLite's -wal and -shm files follow the file."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(PermissionError):  # somebody else's file is theirs to shut
+        file.touch(mode=0o600)
+        file.chmod(0o600)
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
