@@ -118,7 +118,9 @@ class HeadProposal:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What one import would do on a day; `digest` differs as soon as anything in it does."""
+    """What one import would do on a day; `digest` differs as soon as anything in it does.
+
+    `freed` are people who left and whose address somebody on the list now has."""
 
     on: date
     new: tuple[Arrival, ...]
@@ -129,6 +131,7 @@ class ImportPlan:
     faults: tuple[Fault, ...]
     new_units: tuple[ProposedUnit, ...]
     heads: tuple[HeadProposal, ...]
+    freed: tuple[KnownPerson, ...] = ()
     digest: str = ""
 
     @property
@@ -182,6 +185,7 @@ def _compare(
         faults=tuple(sorted(faults, key=lambda fault: fault.row_no)),
         new_units=_proposed(placed, known, units),
         heads=_heads(placed),
+        freed=tuple(_freed(placed, known)),
     )
 
 
@@ -265,8 +269,15 @@ def _may_be_same(row: RosterRow, person: KnownPerson) -> bool:
 def _email_faults(
     rows: tuple[RosterRow, ...], known: Roster, by_code: Mapping[str, KnownPerson]
 ) -> Iterator[Fault]:
-    """An address of another person may be taken only if that person gets another one in the same import."""
-    owners = {person.email.lower(): person for person in known.people if person.email}
+    """An address of another person may be taken only if that person gets another one in the same import.
+
+    Who left, and is not on the list again, has no further use for theirs."""
+    listed = {row.code for row in rows}
+    owners = {
+        person.email.lower(): person
+        for person in known.people
+        if person.email and (person.unit_id is not None or person.code.upper() in listed)
+    }
     gives_up = {row.code for row in rows if row.email}
     waiting: dict[str, list[tuple[RosterRow, KnownPerson]]] = {}
     for row in rows:
@@ -321,6 +332,14 @@ def _missing(listed: StaffList, faults: Iterable[Fault], known: Roster) -> Itera
     for person in known.people:
         meant = person.code.upper() in codes or person.full_name in names or (person.email or "-") in emails
         if person.unit_id is not None and not meant:
+            yield person
+
+
+def _freed(placed: _Placed, known: Roster) -> Iterator[KnownPerson]:
+    taken = {row.email: row.code for row, _ in placed if row.email}
+    for person in known.people:
+        taker = taken.get((person.email or "").lower())
+        if person.unit_id is None and taker and taker != person.code.upper():
             yield person
 
 

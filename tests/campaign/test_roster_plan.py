@@ -64,6 +64,8 @@ def taken_over(plan: ImportPlan, known: Roster) -> Roster:
         units.append(KnownUnit(number, unit.code, unit.name))
     ids = {unit.name: unit.unit_id for unit in units}
     people = {person.person_id: person for person in known.people}
+    for left in plan.freed:
+        people[left.person_id] = replace(left, email=None)
     for move in plan.moved:
         at = {"unit_id": ids[move.to_unit_name], "unit_name": move.to_unit_name, "position": move.position}
         people[move.person_id] = replace(people[move.person_id], **at)  # type: ignore[arg-type]
@@ -204,10 +206,19 @@ def test_address_of_another_person_is_a_fault() -> None:
     assert plan.new == ()
 
 
-def test_address_of_somebody_who_left_is_a_fault_too() -> None:
+def test_address_of_somebody_who_left_may_be_taken() -> None:
     left = Roster((replace(AN, unit_id=None),), ROSTER.units)
     row = RosterRow(2, "VP-009", "Đỗ Dũng", VP.name, "", "an@coquan.example")
-    assert len(make_plan(of(row), left, ON).faults) == 1
+    plan = make_plan(of(row), left, ON)
+    assert (plan.faults, [person.code for person in plan.freed]) == ((), ["VP-001"])
+
+
+def test_address_of_somebody_who_comes_back_is_theirs() -> None:
+    left = Roster((replace(AN, unit_id=None),), ROSTER.units)
+    row = RosterRow(3, "VP-009", "Đỗ Dũng", VP.name, "", "an@coquan.example")
+    plan = make_plan(of(listing(AN, email=None), row), left, ON)
+    assert [fault.row_no for fault in plan.faults] == [3]
+    assert plan.freed == ()
 
 
 def test_two_people_may_swap_addresses() -> None:
