@@ -57,7 +57,7 @@ def _participation(request: Request, site: Site, export: Export) -> Response:
     on = _read_day(request.query_params.get("ngay"), local_day(now))
     with site.database.read() as tx:
         campaign = _get_campaign(tx, local_day(now))
-        unit_id = _read_unit(tx, request.query_params.get("don-vi"), on)
+        unit_id = _read_unit(tx, viewer, request.query_params.get("don-vi"), on)
         report = build_report(tx, viewer, campaign, on, now, unit_id)
     return _send(site, viewer, campaign, report, export, now)
 
@@ -104,11 +104,12 @@ def _get_campaign(tx: Tx, today: date) -> CampaignNow:
     return campaign
 
 
-def _read_unit(tx: Tx, code: str | None, on: date) -> int | None:
+def _read_unit(tx: Tx, viewer: Viewer, code: str | None, on: date) -> int | None:
+    """The unit of a code; one out of sight is answered as one that does not exist."""
     if not code:
         return None
     for unit in list_units(tx, on):
-        if unit.code == code:
+        if unit.code == code and viewer.scope.covers(unit.unit_id):
             return unit.unit_id
     raise BadRequest("no_unit", 404)
 
