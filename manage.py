@@ -16,7 +16,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.progress import track
 
-from access.accounts import find_account, issue_activation_codes
+from access.accounts import draw_codes, find_account, issue_activation_codes, keep_codes, list_recipients
 from access.roles import grant_role
 from access.viewer import SYSTEM, Refused, Role
 from analytics.asking import Ask, asked_report
@@ -329,10 +329,15 @@ def _find_unit(tx: Tx, code: str | None, now: datetime) -> int | None:
 @account.command("codes")
 def account_codes(out: Annotated[Path, typer.Option(help=t("roster_page.shell.out"))]) -> None:
     """Cấp mã kích hoạt cho mọi người chưa có mật khẩu, ghi ra một bảng tính."""
-    with _refusals(), _database() as database, database.write() as tx:
-        slips = issue_activation_codes(tx, SYSTEM, None, utc_now(), SystemRandom())
-        # Before the commit: a sheet that cannot be written must not make the old codes void.
-        _write_new(out, activation_slips_xlsx(slips))
+    now = utc_now()
+    with _refusals(), _database() as database:
+        with database.read() as tx:
+            people = list_recipients(tx, SYSTEM, now)
+        drawn = draw_codes(people, SystemRandom())
+        with database.write() as tx:
+            slips = keep_codes(tx, SYSTEM, drawn, now)
+            # Before the commit: a sheet that cannot be written must not make the old codes void.
+            _write_new(out, activation_slips_xlsx(slips))
     typer.echo(t("roster_page.shell.codes", n=len(slips), file=out))
 
 

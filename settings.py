@@ -62,7 +62,7 @@ def _kept_secret(var: Path) -> str:
     """A key made on first start and kept under var/, for a single machine that sets none."""
     path = var / "secret.key"
     if not path.exists():
-        var.mkdir(parents=True, exist_ok=True)
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_once(path, secrets.token_hex(32))
     return path.read_text().strip()
 

@@ -13,7 +13,7 @@ from access.audit import write_audit
 from access.passwords import find_fault, hash_code, hash_password, is_code, is_password, new_code
 from access.viewer import Permission, Viewer
 from db import accounts as store
-from db.accounts import AccountRow
+from db.accounts import AccountRow, Recipient
 from db.engine import Tx
 from text import t
 from text.formats import local_day
@@ -42,6 +42,15 @@ class ActivationSlip:
     valid_until: date
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnCode:
+    """A code for somebody, before it is kept."""
+
+    person: Recipient
+    code: str
+    digest: str
+
+
 class Proof(Enum):
     """What a typed secret turned out to be."""
 
@@ -50,23 +59,39 @@ class Proof(Enum):
     ACTIVATION = "activation"
 
 
-def issue_activation_codes(
-    tx: Tx, viewer: Viewer, person_ids: Sequence[int] | None, now: datetime, random: Random
-) -> tuple[ActivationSlip, ...]:
-    """Fresh codes, good for 14 days, for these people or (None) for everybody without a password.
+def list_recipients(tx: Tx, viewer: Viewer, now: datetime) -> tuple[Recipient, ...]:
+    """Everybody on the roster who has no password yet. Refused without MANAGE_ROSTER."""
+    viewer.require(Permission.MANAGE_ROSTER)
+    return store.list_recipients(tx, local_day(now), None)
 
-    A code handed out before stops working; a password goes on. Refused without MANAGE_ROSTER."""
+
+def draw_codes(people: Sequence[Recipient], random: Random) -> tuple[DrawnCode, ...]:
+    """A code and its hash for each; nothing is kept yet.
+
+    Needs no transaction: thousands of hashes take seconds and must not hold one meanwhile."""
+    codes = [new_code(random) for _ in people]
+    return tuple(DrawnCode(p, code, hash_code(code)) for p, code in zip(people, codes, strict=True))
+
+
+def keep_codes(
+    tx: Tx, viewer: Viewer, drawn: Sequence[DrawnCode], now: datetime
+) -> tuple[ActivationSlip, ...]:
+    """Make the drawn codes good for 14 days, but for those who left or chose a password meanwhile.
+
+    A code handed out before stops working. Refused without MANAGE_ROSTER."""
+    waiting = {person.person_id for person in list_recipients(tx, viewer, now)}
+    return _keep(tx, viewer, [each for each in drawn if each.person.person_id in waiting], now)
+
+
+def issue_activation_codes(
+    tx: Tx, viewer: Viewer, person_ids: Sequence[int], now: datetime, random: Random
+) -> tuple[ActivationSlip, ...]:
+    """Fresh codes, good for 14 days, for a few people at once; a password goes on.
+
+    A code handed out before stops working. Refused without MANAGE_ROSTER."""
     viewer.require(Permission.MANAGE_ROSTER)
     people = store.list_recipients(tx, local_day(now), person_ids)
-    expires_at = now + CODE_LIVES
-    codes = [new_code(random) for _ in people]
-    hashes = [(p.person_id, hash_code(code)) for p, code in zip(people, codes, strict=True)]
-    store.set_activation_codes(tx, hashes, expires_at, now)
-    _audit_codes(tx, viewer, [p.code for p in people], now)
-    return tuple(
-        ActivationSlip(p.code, p.full_name, p.unit_name, code, local_day(expires_at))
-        for p, code in zip(people, codes, strict=True)
-    )
+    return _keep(tx, viewer, draw_codes(people, random), now)
 
 
 def reset(tx: Tx, viewer: Viewer, person_id: int, now: datetime, random: Random) -> ActivationSlip:
@@ -136,6 +161,16 @@ def set_password(tx: Tx, account: AccountRow, password: str, now: datetime, keep
     require_good_password(account, password)
     store.set_password_hash(tx, account.person_id, hash_password(nfc(password)), now)
     sign_ins.end_all(tx, account.person_id, now, keep)
+
+
+def _keep(tx: Tx, viewer: Viewer, drawn: Sequence[DrawnCode], now: datetime) -> tuple[ActivationSlip, ...]:
+    expires_at = now + CODE_LIVES
+    store.set_activation_codes(tx, [(d.person.person_id, d.digest) for d in drawn], expires_at, now)
+    _audit_codes(tx, viewer, [d.person.code for d in drawn], now)
+    until = local_day(expires_at)
+    return tuple(
+        ActivationSlip(d.person.code, d.person.full_name, d.person.unit_name, d.code, until) for d in drawn
+    )
 
 
 def _code_lives(account: AccountRow | None, now: datetime) -> bool:

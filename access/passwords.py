@@ -17,6 +17,7 @@ from text.vietnamese import fold, nfc
 
 MIN_LENGTH = 10
 MAX_LENGTH = 200
+LONGEST_NUMBER = 12
 COMMON = Path(__file__).parent / "common_passwords.txt"
 
 # 31 signs that no one confuses on paper: without 0 O 1 I L.
@@ -31,6 +32,23 @@ _CODES = PasswordHasher(time_cost=1, memory_cost=1_024, parallelism=1)
 # Each password check holds 19 MiB; a rush of them must not take the machine.
 _DISGUISED = str.maketrans("@$", "as")
 _AT_ONCE = threading.BoundedSemaphore(4)
+
+
+def _runs(sequences: str, least: int) -> list[str]:
+    """Every stretch of at least so many signs along a sequence, in both directions, the longest first."""
+    both = [way for each in sequences.split() for way in (each, each[::-1])]
+    found = {way[i:j] for way in both for i in range(len(way)) for j in range(i + least, len(way) + 1)}
+    return sorted(found, key=len, reverse=True)
+
+
+# Columns of the keyboard count from three keys on, its rows from four: “tre” and “poi” are words.
+_RUNS = re.compile(
+    "|".join(
+        _runs("qwertyuiop asdfghjkl zxcvbnm", 4)
+        + _runs("abcdefghijklmnopqrstuvwxyz 01234567890", 3)
+        + _runs("1qaz 2wsx 3edc 4rfv 5tgb 6yhn 7ujm 8ik 9ol", 3)
+    )
+)
 
 
 def hash_password(password: str) -> str:
@@ -69,16 +87,41 @@ def find_fault(password: str, code: str, full_name: str, email: str | None) -> s
         return t("access.password.short", least=MIN_LENGTH)
     if len(password) > MAX_LENGTH:
         return t("access.password.long", most=MAX_LENGTH)
+    if _is_number(password):
+        return t("access.password.number")
     if _is_common(password):
         return t("access.password.common")
     if _tells_owner(password, code, full_name, email):
         return t("access.password.personal")
+    if len(_unforeseen(password, full_name)) < MIN_LENGTH:
+        return t("access.password.thin", least=MIN_LENGTH)
     return None
+
+
+def _is_number(password: str) -> bool:
+    """A telephone, a date, an identity card: digits and at most two letters."""
+    plain = _letters_and_digits(password)
+    return len(plain) <= LONGEST_NUMBER and sum(map(str.isdigit, plain)) >= max(len(plain) - 2, 1)
+
+
+def _unforeseen(password: str, full_name: str) -> str:
+    """What a guesser does not try first: without repeated signs, runs, and words of the owner's name."""
+    once = re.sub(r"(.)\1+", r"\1", fold(password))
+    return _name_words(full_name).sub("", _RUNS.sub("", once))
+
+
+def _name_words(full_name: str) -> re.Pattern[str]:
+    """The words of a name, side by side; not an “an” by itself, which many words hold."""
+    words = sorted(map(re.escape, fold(full_name).split()), key=len, reverse=True)
+    return re.compile(rf"(?=[a-z. _-]{{3}})(?:(?:{'|'.join(words)})[. _-]?){{2,}}" if words else r"(?!)")
 
 
 def _is_common(password: str) -> bool:
     return any(
-        plain in _common() or plain.strip("0123456789") in _common() or _is_monotonous(plain)
+        plain in _common()
+        or plain.strip("0123456789") in _common()
+        or re.sub("[0-9]", "", plain) in _common()
+        or _is_monotonous(plain)
         for plain in _readings(password)
     )
 
@@ -93,7 +136,12 @@ def _is_monotonous(plain: str) -> bool:
 
 def _tells_owner(password: str, code: str, full_name: str, email: str | None) -> bool:
     own = {_letters_and_digits(part) for part in (code, full_name, email or "", (email or "").split("@")[0])}
-    return any(len(part) >= 3 and part in plain for part in own for plain in _readings(password))
+    readings = _readings(password)
+    if any(len(part) >= 3 and part in plain for part in own for plain in readings):
+        return True
+    words = "|".join(filter(None, (re.sub("[^a-z]", "", fold(word)) for word in (*full_name.split(), code))))
+    letters = (re.sub("[0-9]", "", plain) for plain in readings)
+    return bool(words) and any(re.fullmatch(f"(?:{words})+", each) for each in letters)
 
 
 def _readings(password: str) -> frozenset[str]:

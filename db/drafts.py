@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 
 from db.engine import Tx
-from db.tables import DraftImport
+from db.tables import AuditLine, DraftImport, Membership, Person, Unit
 
 # Any number will do, as long as nothing else asks for the same one.
 _ROSTER_LOCK = 7_304_101
@@ -25,6 +25,15 @@ class DraftRow:
     file_name: str
     rows: list[Any]
     faults: list[Any]
+
+
+RosterState = tuple[int | None, ...]
+
+
+def roster_state(tx: Tx) -> RosterState:
+    """What differs as soon as anybody has changed the roster: the newest of what such a change writes."""
+    newest = (select(func.max(table.id)).scalar_subquery() for table in (AuditLine, Person, Membership, Unit))
+    return tuple(tx.execute(select(*newest)).one())
 
 
 def add_draft(tx: Tx, draft: DraftRow) -> None:

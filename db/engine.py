@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -130,7 +130,8 @@ def _read_url(url: str) -> URL:
 
 
 def _open_sqlite(url: URL, pool_size: int) -> Engine:
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    if url.database and url.database != ":memory:":
+        _shut_off(Path(url.database))
     engine = create_engine(
         url,
         pool_size=pool_size,
@@ -140,6 +141,14 @@ def _open_sqlite(url: URL, pool_size: int) -> Engine:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _shut_off(file: Path) -> None:
+    """Only its owner may read what holds everybody's names; SQLite's -wal and -shm files follow the file."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(PermissionError):  # somebody else's file is theirs to shut
+        file.touch(mode=0o600)
+        file.chmod(0o600)
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Date, bindparam, delete, insert, select, text, update
+from sqlalchemy import Date, bindparam, delete, func, insert, select, text, update
 
 from db.engine import Tx
 from db.tables import Membership, Person, SignIn, SignInFailure
@@ -100,18 +100,26 @@ def list_failures(tx: Tx, subject: str, since: datetime, limit: int) -> tuple[da
     return tuple(row[0] for row in rows)
 
 
-def add_failures(tx: Tx, subjects: Sequence[str], now: datetime) -> tuple[int, ...]:
-    """Note a refused sign-in under each subject; returns the rows' ids."""
-    return tuple(
-        tx.execute(insert(SignInFailure).values(subject=s, at=now).returning(SignInFailure.id)).scalar_one()
-        for s in subjects
-    )
+def below(subject: str, part: str) -> str:
+    """The subject that counts for a part of another one and is dropped with neither."""
+    return f"{subject}/{part}"
 
 
-def drop_failures(tx: Tx, ids: Sequence[int], subject: str) -> None:
-    """Take back these rows, and all of the subject: it has proved who it is."""
-    tx.execute(delete(SignInFailure).where(SignInFailure.id.in_(ids)))
-    tx.execute(delete(SignInFailure).where(SignInFailure.subject == subject))
+def count_failures_below(tx: Tx, subject: str, since: datetime) -> int:
+    """How many sign-ins of all parts of the subject were refused since the instant."""
+    parts = SignInFailure.subject.startswith(below(subject, ""), autoescape=True)
+    query = select(func.count()).select_from(SignInFailure).where(parts, SignInFailure.at >= since)
+    return tx.execute(query).scalar_one()
+
+
+def add_failures(tx: Tx, subjects: Sequence[str], now: datetime) -> None:
+    """Note a refused sign-in under each subject."""
+    tx.execute(insert(SignInFailure), [{"subject": subject, "at": now} for subject in subjects])
+
+
+def drop_failures(tx: Tx, subjects: Sequence[str]) -> None:
+    """Forget these subjects: they have proved who they are."""
+    tx.execute(delete(SignInFailure).where(SignInFailure.subject.in_(subjects)))
 
 
 def forget_failures(tx: Tx, before: datetime) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 
-from access.viewer import Refused, Viewer
+from access.viewer import Permission, Refused, Viewer
 from campaign.roster import apply, drafts, summary
 from campaign.roster.drafts import Draft
 from campaign.roster.plan import Change, HeadProposal, ImportPlan, Move
+from campaign.roster.refusal import RosterRefused
+from db.drafts import RosterState, roster_state
+from db.engine import Tx
 from text import t
-from text.formats import show_instant, show_number
+from text.formats import local_day, show_instant, show_number
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
 from ui.parts.cards import Tile, card, draw_tiles, notice, route_link_html
 from ui.parts.frame import page_title
@@ -41,8 +44,39 @@ def draw_preview(viewer: Viewer, draft: Draft, now: datetime) -> None:
     """The whole page for one kept list."""
     page_title(t("roster_page.preview.title"), _subtitle(draft))
     allow_new_units = st.query_params.get(NEW_UNITS) == ON
+    try:
+        plan = _plan(viewer, draft, allow_new_units, now)
+    except RosterRefused as refusal:
+        notice(str(refusal), "amber")
+        _cancel(viewer, draft)
+        return
+    _show_plan(viewer, draft, plan, allow_new_units, now)
+
+
+def _plan(viewer: Viewer, draft: Draft, allow_new_units: bool, now: datetime) -> ImportPlan:
+    """The plan, compared anew only when the roster, the day or the choice is another than a click ago."""
+    viewer.require(Permission.MANAGE_ROSTER)
     with database().read() as tx:
-        plan = apply.preview(tx, viewer, draft.listed, allow_new_units, now)
+        state = roster_state(tx)
+        return _compare(draft.draft_id, allow_new_units, local_day(now), state, tx, viewer, draft, now)
+
+
+@st.cache_resource(max_entries=2, ttl=timedelta(minutes=30), show_spinner=False)
+def _compare(
+    draft_id: str,
+    allow_new_units: bool,
+    on: date,
+    state: RosterState,
+    _tx: Tx,
+    _viewer: Viewer,
+    _draft: Draft,
+    _now: datetime,
+) -> ImportPlan:
+    return apply.preview(_tx, _viewer, _draft.listed, allow_new_units, _now)
+
+
+def _show_plan(viewer: Viewer, draft: Draft, plan: ImportPlan, allow_new_units: bool, now: datetime) -> None:
+    with database().read() as tx:
         proposed = apply.pending_heads(tx, plan)
     _tiles(plan)
     for part in _parts(plan):
@@ -165,6 +199,10 @@ def _decide(
         notice(t("roster_page.outcome.nothing" if not plan.faults else "roster_page.refused.nothing_good"))
     else:
         _form(viewer, draft, plan, proposed, seen, now)
+    _cancel(viewer, draft)
+
+
+def _cancel(viewer: Viewer, draft: Draft) -> None:
     if st.button(t("roster_page.preview.cancel"), key="cancel"):
         with database().write() as tx:
             drafts.drop_draft(tx, viewer, draft.draft_id)

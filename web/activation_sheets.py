@@ -10,12 +10,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from access.accounts import ActivationSlip, issue_activation_codes
+from access.accounts import ActivationSlip, draw_codes, keep_codes, list_recipients
 from access.viewer import Permission, Viewer
 from analytics.exports.office_sheets import activation_slips_html, activation_slips_xlsx
-from db.accounts import list_recipients
 from text import t
-from text.formats import local_day, show_number
+from text.formats import show_number
 from web import pages
 from web.forms import Form, form_endpoint, seal
 from web.pages import csp_hash
@@ -49,8 +48,11 @@ def _issue(request: Request, site: Site, form: Form, send: Send) -> Response:
     viewer = _require_office(request, site)
     if not form.is_ours:
         return _page(request, site, t("signin.fault.stale"), 403)
+    with site.database.read() as tx:
+        people = list_recipients(tx, viewer, site.now())
+    drawn = draw_codes(people, SystemRandom())
     with site.database.write() as tx:
-        slips = issue_activation_codes(tx, viewer, None, site.now(), SystemRandom())
+        slips = keep_codes(tx, viewer, drawn, site.now())
         # Before the commit: what cannot be drawn must not make the codes handed out before void.
         return send(slips)
 
@@ -73,9 +75,9 @@ def _require_office(request: Request, site: Site) -> Viewer:
 
 
 def _page(request: Request, site: Site, fault: str | None = None, status: int = 200) -> Response:
-    _require_office(request, site)
+    viewer = _require_office(request, site)
     with site.database.read() as tx:
-        waiting = len(list_recipients(tx, local_day(site.now()), None))
+        waiting = len(list_recipients(tx, viewer, site.now()))
     sealed, title = seal(request, site), t("roster_upload.codes.title")
     body = (
         pages.heading(title, t("roster_upload.codes.lead", n=show_number(waiting)))

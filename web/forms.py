@@ -52,6 +52,14 @@ class Seal:
         return response
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An answer that is not worked out before some seconds have passed; meanwhile no thread is held."""
+
+    seconds: float
+    go_on: Callable[[], Response]
+
+
 def seal(request: Request, site: Site) -> Seal:
     """Make the hidden field for the browser that asks."""
     bindings = _bindings(request)
@@ -68,14 +76,18 @@ def is_sealed(request: Request, site: Site, value: str) -> bool:
 
 
 def form_endpoint(
-    site: Site, handler: Callable[[Request, Form], Response]
+    site: Site, handler: Callable[[Request, Form], Response | Held]
 ) -> Callable[[Request], Awaitable[Response]]:
     """An endpoint that reads the form and runs the handler, which may block, in a worker thread."""
 
     async def endpoint(request: Request) -> Response:
         values = await _read(request)
         form = Form(values, is_sealed(request, site, values.get(FIELD, "")))
-        return await run_in_threadpool(handler, request, form)
+        answer = await run_in_threadpool(handler, request, form)
+        if isinstance(answer, Response):
+            return answer
+        await site.sleep(answer.seconds)
+        return await run_in_threadpool(answer.go_on)
 
     return endpoint
 

@@ -63,7 +63,10 @@ def _change(request: Request, site: Site, form: Form, account: AccountRow) -> tu
 def _store(request: Request, site: Site, form: Form, account: AccountRow) -> tuple[str | None, int]:
     now = site.now()
     with site.database.write() as tx:
-        tried = throttle.begin(tx, site.settings.secret_key, account.code, address_of(request), now)
+        # Who is signed in already is not slowed down for the address; the limit of the account holds.
+        tried = throttle.begin(
+            tx, site.settings.secret_key, account.code, account.person_id, address_of(request), now
+        )
     if isinstance(tried, throttle.Wait):
         return wait_words(tried.until - now), 429
     if accounts.verify(account, form.get("cu"), now) is not Proof.PASSWORD:

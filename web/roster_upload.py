@@ -96,7 +96,10 @@ def _faults(request: Request, site: Site) -> Response:
         draft = drafts.find_draft(tx, viewer, request.path_params["draft_id"], now)
         if draft is None:
             raise HTTPException(404)
-        plan = apply.preview(tx, viewer, draft.listed, allow_new_units, now)
+        try:
+            plan = apply.preview(tx, viewer, draft.listed, allow_new_units, now)
+        except RosterRefused as refused:
+            return _page(request, site, str(refused), 422)
     return send_file(faults_xlsx(rejected_rows(draft.listed.kept, plan.faults)), "dong-co-loi.xlsx")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 
 from starlette.requests import Request
@@ -17,7 +17,7 @@ from text import t
 from web import demo, pages
 from web.activation import send_to_activation
 from web.entry import let_in
-from web.forms import Form, form_endpoint, seal
+from web.forms import Form, Held, form_endpoint, seal
 from web.site import Site
 from web.viewers import NEXT, SIGN_IN, address_of, find_viewer, local_path, see_other, sso_path
 
@@ -32,7 +32,7 @@ def routes(site: Site) -> list[Route]:
             return see_other(local_path(request.query_params.get(NEXT)))
         return _page(request, site, request.query_params.get(NEXT))
 
-    def take(request: Request, form: Form) -> Response:
+    def take(request: Request, form: Form) -> Response | Held:
         return _take(request, site, form)
 
     return [
@@ -49,17 +49,31 @@ def wait_words(wait: timedelta) -> str:
     return t("signin.fault.wait_minutes", n=math.ceil(seconds / 60))
 
 
-def _take(request: Request, site: Site, form: Form) -> Response:
+def _take(request: Request, site: Site, form: Form) -> Response | Held:
     login, secret = form.get("tai_khoan"), form.get("mat_khau")
     if not form.is_ours:
         return _refuse(request, site, form, t("signin.fault.stale"), 403)
     if not login.strip() or not secret:
         return _refuse(request, site, form, t("signin.fault.empty"), 422)
     now = site.now()
-    with site.database.write() as tx:
-        tried = throttle.begin(tx, site.settings.secret_key, login, address_of(request), now)
+    tried = _begin(request, site, login, now)
     if isinstance(tried, throttle.Wait):
         return _refuse(request, site, form, wait_words(tried.until - now), 429)
+    if not tried.delay:
+        return _look(request, site, form, tried)
+    return Held(tried.delay.total_seconds(), lambda: _look(request, site, form, tried))
+
+
+def _begin(request: Request, site: Site, login: str, now: datetime) -> throttle.Try | throttle.Wait:
+    with site.database.write() as tx:
+        account = accounts.find_account(tx, login, now)
+        person_id = account.person_id if account else None
+        return throttle.begin(tx, site.settings.secret_key, login, person_id, address_of(request), now)
+
+
+def _look(request: Request, site: Site, form: Form, tried: throttle.Try) -> Response:
+    """The account is read only now: while the answer was held back, its password may have changed."""
+    login, secret, now = form.get("tai_khoan"), form.get("mat_khau"), site.now()
     with site.database.read() as tx:
         account = accounts.find_account(tx, login, now)
     proof = accounts.verify(account, secret, now)

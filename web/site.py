@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,3 +21,4 @@ class Site:
     settings: Settings
     now: Callable[[], datetime] = utc_now
     new_token: Callable[[], str] = new_token
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -22,5 +23,11 @@ class Export:
 
 def defuse(cell: str) -> str:
     """The cell as text that no spreadsheet takes for a formula: an apostrophe goes before the sign."""
-    starts = cell.startswith(FORMULA_SIGNS) or cell.lstrip().startswith(FORMULA_SIGNS)
+    seen = next((place for place, char in enumerate(cell) if not _is_unseen(char)), len(cell))
+    starts = cell.startswith(FORMULA_SIGNS) or cell.startswith(FORMULA_SIGNS, seen)
     return f"'{cell}" if starts else cell
+
+
+def _is_unseen(char: str) -> bool:
+    """A blank, or a mark such as U+FEFF and U+200B that shows nothing and that a spreadsheet may drop."""
+    return char.isspace() or unicodedata.category(char) in ("Cc", "Cf")

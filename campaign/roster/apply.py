@@ -127,6 +127,7 @@ def apply_plan(
         tx, viewer, plan, {p.person_id: p for p in known.people}, _add_units(tx, plan, known, on), on, now
     )
     ended = plan.missing if end_missing else ()
+    _free_addresses(step)
     _change_identities(step)
     touched = {move.person_id for move in plan.moved} | {person.person_id for person in ended}
     standing.change_stays(tx, touched, lambda: _restaff(step, ended))
@@ -156,6 +157,14 @@ def _add_units(tx: Tx, plan: ImportPlan, known: Roster, on: date) -> dict[str, i
     new = [NewUnit(u.code, u.name, None, last + place) for place, u in enumerate(plan.new_units, 1)]
     ids = units.add_units(tx, new, on)
     return {unit.name: unit_id for unit, unit_id in zip(plan.new_units, ids, strict=True)}
+
+
+def _free_addresses(step: _Import) -> None:
+    """Who left gives up an address that somebody else has now; each time told in the log."""
+    for person in step.plan.freed:
+        people.change_identity(step.tx, person.person_id, person.code, person.full_name, None)
+        before, after = {"email": person.email}, {"email": None}
+        write_audit(step.tx, step.viewer, "email_freed", person.code, before, after, step.now)
 
 
 def _change_identities(step: _Import) -> None:

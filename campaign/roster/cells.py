@@ -17,8 +17,9 @@ _FORMULA_SIGNS = "=+-@"
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _BLANK_SIGNS = "-–—._/"
 _BLANK = re.compile(r"[\s\-–—._/]*")
-_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
-_CODE = re.compile(r"[^\W_](?:[\w\-./ ]*\w)?")
+_DATE = re.compile(r"[\d•]{1,2}/[\d•]{1,2}/[\d•]{4}")
+# Letters of other scripts look the same and are not: nobody could sign in by such a code.
+_CODE = re.compile(r"[A-Za-z0-9đĐ](?:[A-Za-z0-9đĐ_\-./ ]*[A-Za-z0-9đĐ_])?")
 _NAME_SIGNS = frozenset(" '’-.")
 _EMAIL = re.compile(
     r"[a-z0-9](?:[a-z0-9_%+-]|\.(?!\.)){0,62}(?<!\.)@"
@@ -54,7 +55,7 @@ def formula_sign(cell: str) -> str:
     """The sign by which a spreadsheet would take this cell for a formula; empty for none."""
     if cell[:1] in ("\t", "\r"):
         return cell[0]
-    first = cell.lstrip()[:1]
+    first = (cell if cell.isprintable() else _INVISIBLE.sub("", cell)).lstrip()[:1]
     return first if first and first in _FORMULA_SIGNS and not _BLANK.fullmatch(cell) else ""
 
 
@@ -69,9 +70,11 @@ def find_code_fault(code: str) -> str | None:
         return "code_missing"
     if len(code) > LONGEST_CODE:
         return "code_long"
-    if not _CODE.fullmatch(code):
-        return "code_signs"
-    return "code_date" if _DATE.fullmatch(code) else None
+    if _DATE.fullmatch(code):
+        return "code_date"
+    if "•" in code:
+        return "code_private"
+    return None if _CODE.fullmatch(code) else "code_signs"
 
 
 def find_name_fault(name: str) -> str | None:

@@ -81,7 +81,8 @@ _COLUMNS = {
          "ten phong", "co quan cong tac", "ten co quan", "co quan"),
         ("phong", "dv", "d v", "phong dv"),
         ("tinh", "ma", "dia chi", "so phong", "dien thoai", "sdt", "email", "thu dien tu", "mail",
-         "ngay", "truoc day", "cu", "loai"),
+         "ngay", "truoc day", "cu", "loai", "dt", "d t", "dtdd", "so dt", "phone", "tel", "fax", "hotline",
+         "di dong", "so may"),
     ),
     "position": _Names(
         ("chuc vu chinh quyen", "chuc vu hien tai", "chuc vu", "chuc danh", "vi tri viec lam", "vi tri"),
@@ -249,9 +250,10 @@ def _filled(row: Row) -> int:
 
 
 def _headings(row: Row) -> str:
-    cells = [squeeze(cell)[:40] for cell in row if cell.strip()]
+    """The texts of a row; what has digits may be somebody's date or number, and no heading needs any."""
+    cells = [squeeze(cell)[:40] for cell in row if cell.strip() and not any(map(str.isdigit, cell))]
     shown = ", ".join(f"“{cell}”" for cell in cells[:_SHOWN_HEADINGS])
-    return f"{shown}…" if len(cells) > _SHOWN_HEADINGS else shown
+    return f"{shown}…" if len(cells) > _SHOWN_HEADINGS else shown or "…"
 
 
 def _with_hint(message: str, sheet: Sheet) -> str:

@@ -11,19 +11,22 @@ from typing import Literal
 
 from campaign.roster.cells import tidy_code, tidy_email, tidy_name
 from campaign.roster.heads import reads_as_head
+from campaign.roster.refusal import refusal
 from campaign.roster.rows import Fault, RosterRow, StaffList, make_fault
 from campaign.roster.units import (
     Found,
     KnownUnit,
     NotFound,
     ProposedUnit,
+    UnitCodes,
     display_name,
     index_of,
     is_plain,
-    unit_code,
 )
+from text.formats import show_number
 from text.vietnamese import fold
 
+MOST_NEW_UNITS = 2_000
 _RARE_PEOPLE = 2
 _RARE_SHARE = 10
 
@@ -115,7 +118,9 @@ class HeadProposal:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What one import would do on a day; `digest` differs as soon as anything in it does."""
+    """What one import would do on a day; `digest` differs as soon as anything in it does.
+
+    `freed` are people who left and whose address somebody on the list now has."""
 
     on: date
     new: tuple[Arrival, ...]
@@ -126,6 +131,7 @@ class ImportPlan:
     faults: tuple[Fault, ...]
     new_units: tuple[ProposedUnit, ...]
     heads: tuple[HeadProposal, ...]
+    freed: tuple[KnownPerson, ...] = ()
     digest: str = ""
 
     @property
@@ -138,9 +144,11 @@ def make_plan(listed: StaffList, known: Roster, on: date, allow_new_units: bool 
     """The plan of an import. A blank position or e-mail in the list leaves the known one as it is.
 
     While the system has no unit, every unit of the list is proposed, save a rare one that looks like
-    a slip of a common one; later, unknown units are faults unless `allow_new_units`.
+    a slip of a common one; later, unknown units are faults unless `allow_new_units`. Raises RosterRefused
+    where the list would make more units than any department has.
     """
     units = _resolve_units(listed.rows, known.units, allow_new_units)
+    _check_new_units(units)
     by_code = {person.code.upper(): person for person in known.people}
     faults = [*_unit_faults(listed.rows, units), *_code_faults(listed.rows, by_code)]
     out = {fault.row_no for fault in faults}
@@ -177,6 +185,7 @@ def _compare(
         faults=tuple(sorted(faults, key=lambda fault: fault.row_no)),
         new_units=_proposed(placed, known, units),
         heads=_heads(placed),
+        freed=tuple(_freed(placed, known)),
     )
 
 
@@ -196,6 +205,13 @@ def _resolve_units(rows: tuple[RosterRow, ...], known: tuple[KnownUnit, ...], al
             index.add(unit)
         units[name] = unit
     return units
+
+
+def _check_new_units(units: _Units) -> None:
+    new = {unit for unit in units.values() if isinstance(unit, Found) and unit.unit_id is None}
+    if len(new) > MOST_NEW_UNITS:
+        shown = {"count": show_number(len(new)), "limit": show_number(MOST_NEW_UNITS)}
+        raise refusal("too_many_units", **shown)
 
 
 def _may_be_new(unit: NotFound, known: tuple[KnownUnit, ...], allow_new: bool) -> bool:
@@ -224,14 +240,12 @@ def _unit_fault(row: RosterRow, unit: NotFound) -> Fault:
 def _proposed(placed: _Placed, known: Roster, units: _Units) -> tuple[ProposedUnit, ...]:
     """New units in the order in which the list first names them, each with a code of its own."""
     counts = Counter(unit.name for _, unit in placed if unit.unit_id is None)
-    taken, index = {unit.code for unit in known.units}, index_of(known.units)
+    codes, index = UnitCodes({unit.code for unit in known.units}), index_of(known.units)
     proposed = []
     for name, people in counts.items():
-        code = unit_code(name, taken)
-        taken.add(code)
         like = index.find(name)
         similar = like.similar[0] if isinstance(like, NotFound) and like.similar else None
-        proposed.append(ProposedUnit(code, name, people, similar))
+        proposed.append(ProposedUnit(codes.give(name), name, people, similar))
     return tuple(proposed)
 
 
@@ -255,8 +269,15 @@ def _may_be_same(row: RosterRow, person: KnownPerson) -> bool:
 def _email_faults(
     rows: tuple[RosterRow, ...], known: Roster, by_code: Mapping[str, KnownPerson]
 ) -> Iterator[Fault]:
-    """An address of another person may be taken only if that person gets another one in the same import."""
-    owners = {person.email.lower(): person for person in known.people if person.email}
+    """An address of another person may be taken only if that person gets another one in the same import.
+
+    Who left, and is not on the list again, has no further use for theirs."""
+    listed = {row.code for row in rows}
+    owners = {
+        person.email.lower(): person
+        for person in known.people
+        if person.email and (person.unit_id is not None or person.code.upper() in listed)
+    }
     gives_up = {row.code for row in rows if row.email}
     waiting: dict[str, list[tuple[RosterRow, KnownPerson]]] = {}
     for row in rows:
@@ -311,6 +332,14 @@ def _missing(listed: StaffList, faults: Iterable[Fault], known: Roster) -> Itera
     for person in known.people:
         meant = person.code.upper() in codes or person.full_name in names or (person.email or "-") in emails
         if person.unit_id is not None and not meant:
+            yield person
+
+
+def _freed(placed: _Placed, known: Roster) -> Iterator[KnownPerson]:
+    taken = {row.email: row.code for row, _ in placed if row.email}
+    for person in known.people:
+        taker = taken.get((person.email or "").lower())
+        if person.unit_id is None and taker and taker != person.code.upper():
             yield person
 
 

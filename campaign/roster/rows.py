@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from campaign.roster import cells
 from campaign.roster.columns import Sheet, get_header, missing_column
 from campaign.roster.layout import KeptRow, list_people
+from campaign.roster.private import code_only, masked
 from campaign.roster.refusal import refusal
 from text import t
 from text.formats import show_number
@@ -62,7 +63,7 @@ def read_rows(sheet: Sheet) -> StaffList:
     kept = tuple(list_people(sheet, header))
     if not kept:
         raise refusal("no_people", sheet=sheet.name, row=show_number(sheet.numbers[header.index]))
-    if header.unit is None and not any(row.unit_name for row in kept):
+    if header.unit is None and not any(row.unit_name or row.is_unplaced for row in kept):
         raise missing_column(sheet, header.index, ("unit",))
     return _check(kept)
 
@@ -80,7 +81,7 @@ def make_fault(row_no: int, column: str, value: str, key: str, **values: object)
     return Fault(
         row_no,
         t(f"roster.column.{column}"),
-        _shown(value),
+        _shown(code_only(value) if column == "code" else masked(value)),
         t(f"roster.fault.{key}.message", **values),
         t(f"roster.fault.{key}.remedy", **values),
     )
@@ -116,7 +117,8 @@ def _row_faults(raw: KeptRow, row: RosterRow) -> Iterator[Fault]:
         ("email", raw.email, row.email or ""),
     ):
         if key := _find_fault(column, value, tidied):
-            yield _cell_fault(row.row_no, column, value, key)
+            is_unclear = key == "unit_missing" and raw.is_unplaced
+            yield _cell_fault(row.row_no, column, value, "unit_unclear" if is_unclear else key)
 
 
 def _find_fault(column: str, value: str, tidied: str) -> str | None:
@@ -164,5 +166,7 @@ def _others(row_nos: list[int], row_no: int) -> str:
 
 def _shown(value: str) -> str:
     """A cell fit to be shown: no control characters, not endless."""
-    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in value)
+    text = value
+    if not value.isprintable():
+        text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in value)
     return text if len(text) <= _SHOWN_VALUE else f"{text[:_SHOWN_VALUE]}…"

@@ -131,12 +131,21 @@ def display_name(name: str) -> str:
     return _capital(lowered[:after]) + _capital(own)
 
 
-def unit_code(name: str, taken: Iterable[str] = ()) -> str:
-    """A short code from a name, the same each time: VP, P-QLKH; a number is added where it is taken."""
-    code, used = _code(name), set(taken)
-    if code not in used:
+@dataclass(slots=True)
+class UnitCodes:
+    """Hands out short codes, none of them twice; each stem counts its own numbers, however many ask."""
+
+    taken: set[str]
+    _next: dict[str, int] = field(default_factory=dict)
+
+    def give(self, name: str) -> str:
+        """A code from a name, the same each time: VP, P-QLKH; a number is added where it is taken."""
+        stem = code = _code(name)
+        while code in self.taken:
+            self._next[stem] = self._next.get(stem, 1) + 1
+            code = f"{stem}-{self._next[stem]}"
+        self.taken.add(code)
         return code
-    return next(f"{code}-{n}" for n in range(2, len(used) + 3) if f"{code}-{n}" not in used)
 
 
 @lru_cache(maxsize=8_192)

@@ -9,10 +9,10 @@ from random import Random
 import pytest
 
 from access import accounts, sign_ins
-from access.accounts import CODE_LIVES, Proof, SpentCode, WeakPassword
+from access.accounts import CODE_LIVES, ActivationSlip, Proof, SpentCode, WeakPassword
 from access.audit import list_audit
-from access.viewer import SYSTEM, Refused
-from db.engine import Database
+from access.viewer import SYSTEM, Refused, Viewer
+from db.engine import Database, Tx
 from db.people import NewPerson, add_people, end_membership
 from tests.house import FOUNDED, NOW, House
 from text.formats import local_day
@@ -25,6 +25,11 @@ def _issue(database: Database, house: House, *names: str) -> dict[str, str]:
     with database.write() as tx:
         slips = accounts.issue_activation_codes(tx, house.viewer(tx, "dung"), ids, NOW, Random(1))
     return {slip.code: slip.activation_code for slip in slips}
+
+
+def _issue_to_all(tx: Tx, viewer: Viewer) -> tuple[ActivationSlip, ...]:
+    drawn = accounts.draw_codes(accounts.list_recipients(tx, viewer, NOW), Random(1))
+    return accounts.keep_codes(tx, viewer, drawn, NOW)
 
 
 def test_code_proves_its_owner_once(database: Database, house: House) -> None:
@@ -64,18 +69,40 @@ def test_all_without_password_get_a_code_and_nobody_else(database: Database, hou
         account = accounts.find_account(tx, "CB001", NOW)
         assert account
         accounts.set_password(tx, account, GOOD, NOW)
-        slips = accounts.issue_activation_codes(tx, house.viewer(tx, "dung"), None, NOW, Random(1))
+        slips = _issue_to_all(tx, house.viewer(tx, "dung"))
     assert [slip.code for slip in slips] == ["CB004", "CB005", "CB002", "CB003"]
     assert slips[0].unit_name == "Sở Mẫu"
     assert slips[0].valid_until == local_day(NOW + CODE_LIVES)
+
+
+def test_who_left_or_chose_a_password_while_codes_were_drawn_gets_none(
+    database: Database, house: House
+) -> None:
+    with database.read() as tx:
+        drawn = accounts.draw_codes(accounts.list_recipients(tx, SYSTEM, NOW), Random(1))
+    with database.write() as tx:
+        account = accounts.find_account(tx, "CB001", NOW)
+        assert account
+        accounts.set_password(tx, account, GOOD, NOW)
+        end_membership(tx, house.people["chi"], local_day(NOW))
+    with database.write() as tx:
+        slips = accounts.keep_codes(tx, SYSTEM, drawn, NOW)
+        assert {slip.code for slip in slips} == {"CB002", "CB004", "CB005"}
+        kept = accounts.find_account(tx, "CB001", NOW)
+        assert kept and kept.activation_hash is None
 
 
 @pytest.mark.parametrize("name", ["an", "binh", "chi", "lan"])
 def test_only_the_office_hands_out_codes(database: Database, house: House, name: str) -> None:
     with database.write() as tx:
         viewer = house.viewer(tx, name)
+        drawn = accounts.draw_codes(accounts.list_recipients(tx, SYSTEM, NOW), Random(1))
         with pytest.raises(Refused):
-            accounts.issue_activation_codes(tx, viewer, None, NOW, Random(1))
+            accounts.issue_activation_codes(tx, viewer, [house.people["an"]], NOW, Random(1))
+        with pytest.raises(Refused):
+            accounts.list_recipients(tx, viewer, NOW)
+        with pytest.raises(Refused):
+            accounts.keep_codes(tx, viewer, drawn, NOW)
         with pytest.raises(Refused):
             accounts.reset(tx, viewer, house.people["an"], NOW, Random(1))
 
@@ -154,6 +181,6 @@ def test_a_thousand_codes_take_seconds(database: Database, house: House) -> None
         add_people(tx, people, FOUNDED)
     started = time.perf_counter()
     with database.write() as tx:
-        slips = accounts.issue_activation_codes(tx, SYSTEM, None, NOW, Random(1))
+        slips = _issue_to_all(tx, SYSTEM)
     assert len({slip.activation_code for slip in slips}) == 1_005
     assert time.perf_counter() - started < 20

@@ -76,7 +76,9 @@ def test_csv_defuses_formulas(report: ParticipationReport) -> None:
     assert (lured["Họ tên"], lured["Chức vụ"]) == ("'" + LURE, "'@SUM(1)")
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", " =", "\n@"])
+@pytest.mark.parametrize(
+    "sign", ["=", "+", "-", "@", "\t", "\r", " =", "\n@", "\ufeff=", "\u200b+", " \u200d\ufeff@"]
+)
 def test_every_sign_of_a_formula_is_defused(sign: str) -> None:
     assert defuse(f"{sign}1") == f"'{sign}1"
 

@@ -14,7 +14,7 @@ from access.audit import list_audit
 from access.roles import grant_role
 from access.viewer import SYSTEM, Refused, Role, Viewer
 from campaign import standing
-from campaign.roster import apply, drafts
+from campaign.roster import apply, drafts, listing
 from campaign.roster.apply import ImportOutcome
 from campaign.roster.layout import KeptRow
 from campaign.roster.rows import RosterRow, StaffList, read_rows
@@ -144,6 +144,32 @@ def test_new_person_may_take_an_address_given_up(database: Database, house: Hous
     with database.write() as tx:
         outcome = take(tx, listed(an, *HOUSE[1:], hired))
     assert (outcome.new, outcome.changed, outcome.at_fault) == (1, 1, 0)
+
+
+def test_new_person_takes_the_address_of_one_who_left(database: Database, house: House) -> None:
+    hired = ("CB9", "Lý Thu Hà", "Văn phòng", "", HOUSE[0][4])
+    with database.write() as tx:
+        take(tx, listed(*HOUSE[1:]), end_missing=True)
+        outcome = take(tx, listed(*HOUSE[1:], hired))
+        assert (outcome.new, outcome.at_fault) == (1, 0)
+        emails = {p.code: p.email for p in apply.known_roster(tx, TODAY).people}
+        assert (emails["CB001"], emails["CB9"]) == (None, HOUSE[0][4])
+        (line,) = list_audit(tx, SYSTEM, action="email_freed")[0]
+        assert (line.subject, line.before) == ("CB001", {"email": HOUSE[0][4]})
+        assert take(tx, listed(*HOUSE, hired)).at_fault == 2
+
+
+def test_roster_is_searched_and_counted_by_the_office_alone(database: Database, house: House) -> None:
+    with database.read() as tx:
+        office = house.viewer(tx, "dung")
+        assert listing.count_people(tx, office, TODAY) == len(HOUSE)
+        assert [p.code for p in listing.search_people(tx, office, TODAY, "vo ngoc", 50, 0)[0]] == ["CB005"]
+        for name in ("an", "binh", "chi", "lan"):
+            viewer = house.viewer(tx, name)
+            with pytest.raises(Refused):
+                listing.count_people(tx, viewer, TODAY)
+            with pytest.raises(Refused):
+                listing.search_people(tx, viewer, TODAY, "", 50, 0)
 
 
 def test_missing_person_stays_until_the_office_says_so(database: Database, house: House) -> None:

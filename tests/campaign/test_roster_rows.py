@@ -431,7 +431,7 @@ def test_possible_or_absent_address_passes(email: str | None) -> None:
     assert read(plain_list((*AN[:4], email))).faults == ()
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\n="])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\n=", "\ufeff=", "\u200b@"])
 @pytest.mark.parametrize("place", range(5))
 def test_cell_that_begins_like_a_formula_is_told_in_every_kept_column(place: int, start: str) -> None:
     cells = list(AN)
@@ -488,10 +488,18 @@ def test_names_of_every_people_pass(name: str) -> None:
         ("A" * 33, "mã dài quá 32 ký tự"),
         ("01/02/2026", "mã đã bị phần mềm bảng tính đổi thành ngày"),
         ("VP;001", "mã có ký tự lạ"),
+        ("СB11", "mã có ký tự lạ"),
+        ("CΒ11", "mã có ký tự lạ"),
+        ("VĂN-01", "mã có ký tự lạ"),
     ],
 )
 def test_impossible_code_is_told(code: str, message: str) -> None:
     assert only_fault(BINH, (code, *AN[1:])).message == message
+
+
+@pytest.mark.parametrize("code", ["VP-001", "ĐT.01", "A/2_b", "CB 01", "123"])
+def test_code_of_plain_letters_passes(code: str) -> None:
+    assert read(plain_list((code, *AN[1:]))).rows[0].code == code.upper()
 
 
 def test_code_that_became_a_date_in_excel_is_told() -> None:

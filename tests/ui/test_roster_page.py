@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,6 +16,7 @@ import ui.session
 from access import sign_ins
 from access.viewer import SYSTEM, Role
 from campaign.roster import apply, drafts
+from campaign.roster.plan import ImportPlan
 from campaign.roster.rows import read_rows
 from campaign.roster.sheet import read_sheet
 from db.engine import Database
@@ -219,6 +221,39 @@ def test_same_list_has_nothing_to_take_over(open_page: Opened, bring: Callable[.
     again = open_page("dung", ban=bring(*CHANGED[:1], *EVERYBODY[1:]))
     assert t("roster_page.outcome.nothing") in _words(again)
     assert t("roster_page.preview.submit") not in [button.label for button in again.button]
+
+
+def test_list_is_compared_once_until_the_roster_changes(
+    open_page: Opened,
+    bring: Callable[..., str],
+    database: Database,
+    house: House,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[bool] = []
+    preview = apply.preview
+
+    def counted(*given: Any) -> ImportPlan:
+        compared.append(True)
+        return preview(*given)
+
+    monkeypatch.setattr(apply, "preview", counted)
+    at = open_page("dung", ban=bring(*CHANGED))
+    at.run().run()
+    assert len(compared) == 1
+    with database.write() as tx:
+        add_people(tx, [NewPerson("CB900", "Lý Thu Hà", None, house.units["vp"], "")], FOUNDED)
+    at.run()
+    assert len(compared) == 2
+
+
+def test_column_that_is_no_unit_is_refused_in_words_and_can_be_cancelled(
+    open_page: Opened, bring: Callable[..., str]
+) -> None:
+    many = [[f"CB1{n:04}", "Lý Thu Hà", f"Số nhà {n}", "", ""] for n in range(2_001)]
+    at = open_page("dung", ban=bring(*many), **{"don-vi-moi": "1"})
+    assert "có lẽ không phải đơn vị" in _words(at)
+    assert t("roster_page.preview.cancelled") in _words(_press(at, t("roster_page.preview.cancel")))
 
 
 def test_cancelled_list_is_gone(open_page: Opened, bring: Callable[..., str], database: Database) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from access import accounts, sign_ins
 from access.accounts import Proof
+from access.throttle import ADDRESS_FREE
 from access.viewer import SYSTEM
 from db.engine import Database
 from tests.house import NOW, House
@@ -367,3 +368,24 @@ def test_demo_without_people_says_so(demo_site: Site, shell: Shell) -> None:
     answer = browser.send("/dang-nhap", "/dang-nhap/dung-thu", vai="office")
     assert answer.status_code == 404
     assert "dữ liệu mẫu" in answer.text
+
+
+def test_address_over_its_limit_is_slowed_and_the_right_password_still_works(
+    site: Site, shell: Shell, house: House
+) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    browser = serve(replace(site, sleep=sleep), shell)
+    for n in range(ADDRESS_FREE + 5):
+        assert browser.sign_in(f"X{n}", "sai mật khẩu rồi").status_code == 401
+    assert browser.sign_in("CB001", PASSWORD).status_code == 303
+    assert slept == sorted(slept) and len(slept) == 5
+
+
+def test_code_and_address_share_one_budget(browser: Browser) -> None:
+    for login in ("CB001", "an.tv@so.example", "cb001", "CB001", "an.tv@so.example"):
+        assert browser.sign_in(login, "sai mật khẩu rồi").status_code == 401
+    assert browser.sign_in("CB001", PASSWORD).status_code == 429

@@ -8,7 +8,7 @@ import streamlit as st
 
 from access.viewer import Permission, Viewer
 from campaign.roster.drafts import find_draft
-from db.people import count_people, search_people
+from campaign.roster.listing import count_people, search_people
 from db.units import list_units, names_by_id
 from text import t
 from text.formats import local_day, show_number, utc_now
@@ -47,14 +47,14 @@ def show() -> None:
 def _show_roster(viewer: Viewer, now: datetime) -> None:
     _head()
     with database().read() as tx:
-        people, units = count_people(tx, local_day(now)), len(list_units(tx, local_day(now)))
+        people, units = count_people(tx, viewer, local_day(now)), len(list_units(tx, local_day(now)))
     draw_tiles(
         (
             Tile(t("roster_page.tile.people"), show_number(people)),
             Tile(t("roster_page.tile.units"), show_number(units)),
         )
     )
-    _people(now)
+    _people(viewer, now)
     draw_roles(viewer, now)
 
 
@@ -68,7 +68,7 @@ def _head() -> None:
     draw(el("p", t("roster_page.kept"), cls="lc-mute"))
 
 
-def _people(now: datetime) -> None:
+def _people(viewer: Viewer, now: datetime) -> None:
     """Search without accents, a page of 50 at a time."""
     on = local_day(now)
     with card("people"):
@@ -83,10 +83,10 @@ def _people(now: datetime) -> None:
         page = read_page()
         with database().read() as tx:
             names = names_by_id(list_units(tx, on))
-            found, total = search_people(tx, on, words, PAGE_SIZE, first_line(page))
+            found, total = search_people(tx, viewer, on, words, PAGE_SIZE, first_line(page))
             if not found and total:
                 page = fit_page(page, total)
-                found, total = search_people(tx, on, words, PAGE_SIZE, first_line(page))
+                found, total = search_people(tx, viewer, on, words, PAGE_SIZE, first_line(page))
         if not found:
             draw(el("p", t("roster_page.nobody"), cls="lc-mute"))
             return
