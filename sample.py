@@ -80,7 +80,7 @@ def make_sample(
     ids = _make_people(tx, people_count, random, began)
     _grant(tx, ids, unit_ids, began)
     # Secrets never come from the seed, or whoever knows it could sign in as anybody.
-    issue_activation_codes(tx, SYSTEM, None, began, SystemRandom())
+    issue_activation_codes(tx, SYSTEM, ids, began, SystemRandom())
     campaign_id = make_campaign(tx, SYSTEM, _campaign(tx, starts_on), began)
     campaign = campaigns.get_campaign(tx, campaign_id)
     for person_id in track(ids):

@@ -150,7 +150,7 @@ def _expired(read: Read, care: Care, today: date) -> list[ContentFault]:  # type
 def _repeated(keys: Sequence[tuple[Path, str]]) -> list[ContentFault]:
     counts = Counter(key for _, key in keys)
     return [
-        ContentFault(path.name, 1, t("content.fault.repeated", name=key))
+        ContentFault.at(path, 1, t("content.fault.repeated", name=key))
         for path, key in keys
         if counts[key] > 1
     ]
@@ -163,7 +163,7 @@ def _lost_balance(items: Sequence[WholeItem]) -> list[ContentFault]:
         if truth := item.kind.truth(item.body):
             truths.setdefault(item.head.tactic, []).append(truth)
     return [
-        ContentFault(tactic, 1, t("content.fault.balance", scams=each.count("scam"), n=len(each)))
+        ContentFault.of_tactic(tactic, t("content.fault.balance", scams=each.count("scam"), n=len(each)))
         for tactic, each in truths.items()
         if 2 * each.count("scam") > len(each)
     ]
@@ -209,7 +209,7 @@ def _telling_length(items: Sequence[WholeItem]) -> list[ContentFault]:
         return []
     share, counts = percent(longest, len(bodies)), {"n": longest, "all": len(bodies)}
     message = t("content.fault.longest", share=share, least=least, most=most, **counts)
-    return [ContentFault("choice", 1, message)]
+    return [ContentFault("choice", 0, message)]
 
 
 def _longest_is_right(options: Sequence[Option]) -> bool:

@@ -94,7 +94,7 @@ def _with_lists(path: Path, document: Document) -> tuple[dict[str, Any], tuple[C
             found[name] = known.get(value.removeprefix(LIST_MARK))
             if found[name] is None:
                 line = document.line_of(("slots", "lists", name))
-                faults.append(ContentFault(path.name, line, t("content.fault.no_list", name=value)))
+                faults.append(ContentFault.at(path, line, t("content.fault.no_list", name=value)))
     return {**document.data, "slots": {**slots, "lists": found}}, tuple(faults)
 
 
@@ -105,13 +105,13 @@ def _read_variants(
     known = {kind.name for kind in list_kinds()}
     if data.get("kind") not in known:
         message = t("content.fault.kind_unknown", kind=data.get("kind"), known=", ".join(sorted(known)))
-        return None, (ContentFault(path.name, document.line_of(("kind",)), message),)
+        return None, (ContentFault.at(path, document.line_of(("kind",)), message),)
     try:
         variants = list_variants(slots)
         _check_slots(data, slots)
         filled = [fill(data, values) for values in variants]
     except ValueError as fault:
-        return None, (ContentFault(path.name, document.line_of(("slots",)), str(fault)),)
+        return None, (ContentFault.at(path, document.line_of(("slots",)), str(fault)),)
     bodies = []
     for each in filled:
         body, faults = validate(get_kind(str(data["kind"])).body, path, document, body_of(each))

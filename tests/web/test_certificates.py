@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from access import sign_ins
-from access.throttle import ADDRESS_LIMIT, FIRST_WAIT
+from access.throttle import FIRST_WAIT, LOOKUP_LIMIT
 from db.certificates import CertificateRow
 from db.engine import Database
 from quizzes.certificates import issue, show_code
@@ -159,7 +159,7 @@ def test_a_typed_code_leads_to_its_page(browser: Browser, certificate: Certifica
 def test_a_malformed_code_is_said_at_once_and_not_counted(
     browser: Browser, database: Database, school: School
 ) -> None:
-    for _ in range(ADDRESS_LIMIT + 5):
+    for _ in range(LOOKUP_LIMIT + 5):
         answer = browser.client.get("/xac-nhan", params={"ma": '"><b>7KQ4'})
         assert answer.status_code == 422 and 'role="alert"' in answer.text and "<b>7KQ4" not in answer.text
         assert browser.client.get("/xac-nhan/7KQ4").status_code == 404
@@ -170,7 +170,7 @@ def test_a_malformed_code_is_said_at_once_and_not_counted(
 def test_scanning_codes_is_slowed_down_and_sign_in_is_not(
     browser: Browser, certificate: CertificateRow, clock: Clock
 ) -> None:
-    for _ in range(ADDRESS_LIMIT):
+    for _ in range(LOOKUP_LIMIT):
         assert browser.client.get(f"/xac-nhan/{OTHER_CODE}").status_code == 404
     for path in (OTHER_CODE, certificate.code):
         answer = browser.client.get(f"/xac-nhan/{path}")
@@ -182,5 +182,5 @@ def test_scanning_codes_is_slowed_down_and_sign_in_is_not(
 
 
 def test_looking_at_genuine_ones_is_never_slowed_down(browser: Browser, certificate: CertificateRow) -> None:
-    for _ in range(ADDRESS_LIMIT + 5):
+    for _ in range(LOOKUP_LIMIT + 5):
         assert browser.client.get(f"/xac-nhan/{certificate.code}").status_code == 200
