@@ -29,7 +29,6 @@ LONGEST_DAYS = 120
 
 The last answers before finishing are thus followed by a refresher, due before day 140 with time to spare.
 """
-RATINGS = {"guess": Rating.Hard, "sure": Rating.Easy}
 # Steps of minutes within a day are for those who drill; here a tactic comes back on another day.
 _SCHEDULER = Scheduler(
     learning_steps=(), relearning_steps=(), maximum_interval=LONGEST_DAYS, enable_fuzzing=False
@@ -37,8 +36,13 @@ _SCHEDULER = Scheduler(
 
 
 def rate(is_right: bool, confidence: str) -> Rating:
-    """Wrong or partly right is forgotten; right is the harder the less sure one was."""
-    return RATINGS.get(confidence, Rating.Good) if is_right else Rating.Again
+    """Wrong or partly right is forgotten, a lucky guess is hard, all else is good.
+
+    Being certain makes nothing easy: on replayed learners that put each review off for too long.
+    """
+    if not is_right:
+        return Rating.Again
+    return Rating.Hard if confidence == "guess" else Rating.Good
 
 
 def after_answer(

@@ -10,6 +10,7 @@ import streamlit as st
 from access.viewer import Refused, Viewer
 from db.campaigns import CampaignNow
 from quizzes.attempts import (
+    PRACTISED,
     Outcome,
     QuizCard,
     Result,
@@ -25,6 +26,7 @@ from quizzes.bank import list_bank
 from quizzes.blueprint import BlueprintFault
 from quizzes.kinds.contract import AnswerFault
 from quizzes.learning import Learning, find_learning
+from quizzes.reviews import find_due
 from text import t
 from text.formats import percent, show_instant, show_time, utc_now
 from ui.items import renderer
@@ -45,6 +47,7 @@ from ui.parts.signs import feedback_html
 from ui.parts.sources import sources_html
 from ui.rerun import draw_again
 from ui.resources import database
+from ui.reviewing import show_next
 from ui.session import require_viewer
 
 ATTEMPT, LOOK = "luot", "xem"
@@ -158,15 +161,15 @@ def _sitting(attempt_id: int) -> None:
         return
     looked = st.query_params.get(LOOK, "")
     shown = next((o for o in outcomes if str(o.place + 1) == looked and o.feedback), None)
-    if shown and sitting.mode == "practice":
+    if shown and sitting.mode in PRACTISED:
         with fresh_screen(shown.place, FEEDBACK):
             _feedback(shown)
     elif question:
         with fresh_screen(question.place, question.turn % FEEDBACK):
             _question(viewer, question)
-    elif sitting.mode == "practice":
+    elif sitting.mode in PRACTISED:
         with fresh_screen(len(outcomes)):
-            _practice_end(outcomes)
+            _practice_end(viewer, sitting.mode, outcomes)
     else:
         with database().read() as tx:
             result = get_result(tx, viewer, attempt_id, utc_now())
@@ -196,7 +199,7 @@ def _question(viewer: Viewer, question: QuizCard) -> None:
     except AnswerFault as fault:
         notice(str(fault), "amber")
         return
-    if question.mode == "practice" and outcome is not None:
+    if question.mode in PRACTISED and outcome is not None:
         st.query_params[LOOK] = str(question.place + 1)
     draw_again()
 
@@ -240,12 +243,16 @@ def _next_time_html(outcome: Outcome) -> Html:
     return card_html(tag, el("p", outcome.next_time), tone="safe")
 
 
-def _practice_end(outcomes: tuple[Outcome, ...]) -> None:
-    right = sum(bool(o.is_right) for o in outcomes)
-    score = t("quizzes.practice_score", right=right, total=len(outcomes))
-    page_title(t("quizzes.practice_done"), score)
+def _practice_end(viewer: Viewer, mode: str, outcomes: tuple[Outcome, ...]) -> None:
+    right, total = sum(bool(o.is_right) for o in outcomes), len(outcomes)
+    if mode == "review":
+        page_title(t("review.done_title"), t("review.done_lead", right=right, total=total))
+        with database().read() as tx:
+            notice(show_next(find_due(tx, viewer, utc_now())), "safe")
+    else:
+        page_title(t("quizzes.practice_done"), t("quizzes.practice_score", right=right, total=total))
     _review(outcomes)
-    _leave(again=True)
+    _leave(again=mode == "practice")
 
 
 def _result(result: Result) -> None:
