@@ -88,14 +88,14 @@ class Learner:
         self.last[tactic] = day
 
 
-@pytest.mark.parametrize("half_life", [15, 30])
+@pytest.mark.parametrize("half_life", [10, 15, 20])
 def test_prediction_beats_the_best_constant(half_life: float) -> None:
     """The constant is chosen in hindsight, so no constant foretells these answers better."""
     foretold, constant = _losses(World(half_life))
     assert foretold < constant - 0.005
 
 
-@pytest.mark.parametrize("world", [World(60), World(30, guess=0.5), World(60, slip=0.1)])
+@pytest.mark.parametrize("world", [World(30), World(60), World(30, guess=0.5)])
 def test_prediction_is_near_the_constant_where_little_is_forgotten(world: World) -> None:
     """Who forgets slowly or guesses well is underrated, by little, and so asked rather too often."""
     foretold, constant = _losses(world)
@@ -105,7 +105,7 @@ def test_prediction_is_near_the_constant_where_little_is_forgotten(world: World)
 def _losses(world: World) -> tuple[float, float]:
     """Mean log loss of FSRS, and of the share of right answers taken for each."""
     random = Random(20260105)
-    replayed = [pair for _ in range(120) for pair in Learner(world, random).live()]
+    replayed = [pair for _ in range(100) for pair in Learner(world, random).live()]
     rate = sum(is_right for _, is_right in replayed) / len(replayed)
     return _log_loss(replayed), _log_loss([(rate, is_right) for _, is_right in replayed])
 
