@@ -27,6 +27,7 @@ from quizzes.attempts import begin, current_card, submit_response
 from quizzes.bank import get_item
 from quizzes.campaigns import default_blueprint
 from quizzes.kinds.triage import CONFIDENCES
+from quizzes.reviews import begin_review, find_due
 from text.formats import ZONE, local_day
 from text.vietnamese import fold
 
@@ -173,6 +174,7 @@ def _live(tx: Tx, person_id: int, campaign: CampaignNow, random: Random, now: da
         _take_lesson(tx, viewer, lessons[wanted], random.randint(1, 3), random, at)
     if wanted == len(lessons):
         _take_quiz(tx, viewer, campaign, skill, random, at, now)
+        _review(tx, viewer, campaign, zeal, at, now)
 
 
 def _sign_in(tx: Tx, person_id: int, campaign: CampaignNow, now: datetime) -> None:
@@ -223,11 +225,27 @@ def _take_quiz(
             return
 
 
+def _review(tx: Tx, viewer: Viewer, campaign: CampaignNow, zeal: float, at: datetime, now: datetime) -> None:
+    """What is due on the days on which somebody thinks of it: about half of those who finished do."""
+    random = Random(viewer.person_id)
+    while zeal > 0.6 and (at := at + timedelta(days=random.randint(3, 14))) < now - timedelta(hours=1):
+        if find_due(tx, viewer, at).items:
+            attempt_id = begin_review(tx, viewer, campaign, random.randrange(2**31), at)
+            _answer_all(tx, viewer, attempt_id, 0.8, random, at)
+
+
 def _sit(
     tx: Tx, viewer: Viewer, campaign: CampaignNow, mode: str, skill: float, random: Random, at: datetime
 ) -> datetime:
     """One attempt; returns when it was handed in."""
     attempt_id = begin(tx, viewer, campaign, mode, random.randrange(2**31), at)
+    return _answer_all(tx, viewer, attempt_id, skill, random, at)
+
+
+def _answer_all(
+    tx: Tx, viewer: Viewer, attempt_id: int, skill: float, random: Random, at: datetime
+) -> datetime:
+    """Every question of an attempt; returns when the last was answered."""
     while card := current_card(tx, viewer, attempt_id):
         at = _answer(tx, viewer, attempt_id, card.place, skill, random, at)
     return at

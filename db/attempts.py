@@ -166,7 +166,11 @@ def list_items_in_open_quizzes(tx: Tx, person_id: int) -> frozenset[str]:
         select(Revision.key)
         .join_from(AttemptItem, Attempt, Attempt.id == AttemptItem.attempt_id)
         .join(Revision, Revision.id == AttemptItem.revision_id)
-        .where(Attempt.person_id == person_id, Attempt.submitted_at.is_(None), Attempt.mode != "practice")
+        .where(
+            Attempt.person_id == person_id,
+            Attempt.submitted_at.is_(None),
+            Attempt.mode.not_in(("practice", "review")),
+        )
     )
     return frozenset(rows.scalars())
 

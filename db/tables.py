@@ -379,6 +379,23 @@ class Response(Base):
     answered_at: Mapped[datetime]
 
 
+class ReviewCard(Base):
+    """How firmly a person holds a tactic and when they meet it again; moved by each answer on it."""
+
+    __tablename__ = "review_card"
+    __table_args__ = (
+        CheckConstraint("stability > 0", name="stability"),
+        CheckConstraint("difficulty between 1 and 10", name="difficulty"),
+        CheckConstraint("due_at >= reviewed_at", name="due_later"),
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    tactic: Mapped[str] = mapped_column(primary_key=True)
+    stability: Mapped[float]
+    difficulty: Mapped[float]
+    due_at: Mapped[datetime]
+    reviewed_at: Mapped[datetime]
+
+
 class Certificate(Base):
     """What a passed counted quiz earned: what it says is kept as it was on that day, never a score."""
 

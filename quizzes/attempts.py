@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -10,7 +10,7 @@ from random import Random
 from access.viewer import Permission, Refused, Viewer
 from campaign.measures import count_sittings
 from campaign.standing import count_answer, refresh
-from db import attempts, campaigns, measures, people
+from db import attempts, campaigns, measures, people, reviews
 from db.attempts import AttemptRow, CountedAnswer, PinnedItem, ResponseRow
 from db.campaigns import CampaignNow
 from db.engine import Tx
@@ -22,6 +22,7 @@ from quizzes.kinds import list_kinds
 from quizzes.kinds.contract import Answer, Face, Feedback, Turns
 from quizzes.occasions import OCCASIONS, find_due
 from quizzes.reading import WholeItem
+from quizzes.schedule import after_answer
 from text import t
 from text.formats import local_day, show_instant
 
@@ -123,7 +124,10 @@ def begin(
 
     `tactic` narrows a practice to one tactic; the seed draws items and shuffles options. A practice
     is never carried on with here, since it may be about something else: it is left as it is.
+    A review is begun by quizzes.reviews, which knows what is due.
     """
+    if mode == "review":
+        raise ValueError(mode)
     viewer.require(Permission.LEARN)
     people.lock_person(tx, viewer.person_id)
     allowance = find_allowance(tx, viewer, campaign, mode, now)
@@ -134,7 +138,19 @@ def begin(
     if not allowance.may_begin:
         raise Refused(allowance.reason)
     drawn = _draw(tx, viewer, campaign, mode, seed, tactic)
-    person_id = viewer.person_id
+    return add_form(tx, viewer.person_id, campaign, mode, drawn, seed, now)
+
+
+def add_form(
+    tx: Tx,
+    person_id: int,
+    campaign: CampaignNow,
+    mode: str,
+    drawn: Sequence[DrawnItem],
+    seed: int,
+    now: datetime,
+) -> int:
+    """Open an attempt with these items; the caller has locked the person and knows that they may."""
     number = attempts.count_begun(tx, person_id, campaign.campaign_id, mode) + 1
     attempt_id = attempts.add_attempt(tx, person_id, campaign.campaign_id, mode, number, seed, now)
     pins = [_pin(place, each) for place, each in enumerate(drawn)]
@@ -243,13 +259,17 @@ def _draw(
     tx: Tx, viewer: Viewer, campaign: CampaignNow, mode: str, seed: int, tactic: str
 ) -> tuple[DrawnItem, ...]:
     """A practice leaves out what stands in an open quiz, whose keys it would tell."""
-    bank = list_bank(tx)
     met = attempts.count_met_items(tx, viewer.person_id)
     if mode not in PRACTISED:
-        return draw(read_blueprint(campaign.blueprint), bank, met, Random(seed))
-    hidden = attempts.list_items_in_open_quizzes(tx, viewer.person_id)
-    free = [item for item in bank if item.item.head.key not in hidden]
+        return draw(read_blueprint(campaign.blueprint), list_bank(tx), met, Random(seed))
+    free = list_free(tx, viewer.person_id)
     return draw(read_blueprint(_practice(tactic)), free, met, Random(seed))
+
+
+def list_free(tx: Tx, person_id: int) -> tuple[BankItem, ...]:
+    """Published items that stand in no open quiz of the person, so that explaining them tells no key."""
+    hidden = attempts.list_items_in_open_quizzes(tx, person_id)
+    return tuple(item for item in list_bank(tx) if item.item.head.key not in hidden)
 
 
 def _practice(tactic: str) -> tuple[dict[str, object], ...]:
@@ -324,6 +344,15 @@ def _store(tx: Tx, attempt: AttemptRow, pinned: PinnedItem, response: ResponseRo
         counted = CountedAnswer(response.answered_at, pinned.tactic, response.is_right)
         count_answer(tx, attempt.person_id, attempt.campaign_id, counted)
     attempts.add_response(tx, attempt.attempt_id, response)
+    if attempt.mode != "before":
+        _remember(tx, attempt.person_id, pinned.tactic, response)
+
+
+def _remember(tx: Tx, person_id: int, tactic: str, response: ResponseRow) -> None:
+    """Move the card of the tactic; what was known before learning says nothing of what is forgotten later."""
+    card = reviews.find_card(tx, person_id, tactic)
+    confidence, at = str(response.turns[0].get("confidence", "")), response.answered_at
+    reviews.put_card(tx, person_id, after_answer(card, tactic, response.is_right, confidence, at))
 
 
 def _close(

@@ -39,6 +39,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "psycopg": ("db",),
     "yaml": ("text",),
     "pydantic": ("lessons", "quizzes"),
+    "fsrs": ("quizzes",),
     "python_calamine": ("campaign.roster",),
     "argon2": ("access",),
     "starlette": ("web", "app"),

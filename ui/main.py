@@ -17,7 +17,7 @@ from ui.resources import settings
 from ui.session import find_viewer
 from ui.theme import apply_theme
 
-LEARNING = frozenset({"", "bai-hoc", "tinh-huong", "ket-qua"})
+LEARNING = frozenset({"", "bai-hoc", "tinh-huong", "on-tap", "ket-qua"})
 
 
 @st.fragment(run_every="2h")

@@ -29,6 +29,7 @@ SCREENS = (
     Screen("home.py", "", "nav.home", Permission.LEARN),
     Screen("lessons.py", "bai-hoc", "nav.lessons", Permission.LEARN),
     Screen("quizzes.py", "tinh-huong", "nav.quizzes", Permission.LEARN),
+    Screen("review.py", "on-tap", "nav.review", Permission.LEARN),
     Screen("results.py", "ket-qua", "nav.results", Permission.LEARN),
     Screen("overview.py", "tong-quan", "nav.overview", Permission.SEE_OVERVIEW),
     Screen("unit.py", "don-vi", "nav.unit", Permission.SEE_UNIT),

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 import text.formats
 import ui.resources
+import ui.reviewing
 import ui.session
 from access import sign_ins
 from access.viewer import SYSTEM
@@ -26,24 +27,25 @@ from lessons.progress import answer_check, visit_card
 from lessons.schema import AnyCard, CheckCard, Lesson
 from quizzes.attempts import begin, current_card
 from quizzes.kinds.contract import Face
+from quizzes.reviews import begin_review
 from tests.house import NOW, House
 from tests.lessons.steps import revise
-from tests.quizzes.steps import answer_item
+from tests.quizzes.steps import answer_item, sit_quiz
 from tests.school import School
 from text.formats import local_day
 from ui.navigation import FOLDER
 
 Opened = Callable[..., AppTest]
-PAGES = ("home", "lessons", "quizzes", "results")
+PAGES = ("home", "lessons", "quizzes", "review", "results")
 OFFICE_WORDS = ("Tổng quan", "Đơn vị", "Cán bộ", "Nhật ký")
 
 
 @pytest.fixture
 def open_page(database: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Opens a page as a persona (None is a guest) with an address; the clock stands at NOW."""
-    for module in (ui.resources, ui.session):
+    for module in (ui.resources, ui.reviewing, ui.session):
         monkeypatch.setattr(module, "database", lambda: database)
-    for module in (text.formats, ui.session):
+    for module in (text.formats, ui.reviewing, ui.session):
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
 
     def opened(page: str, name: str | None, **address: str) -> AppTest:
@@ -84,6 +86,7 @@ def _labels(at: AppTest) -> list[str]:
         ("home", "Chưa có chiến dịch nào"),
         ("lessons", "Chưa có bài học nào"),
         ("quizzes", "Chưa có bài kiểm tra"),
+        ("review", "Chưa có gì để ôn"),
         ("results", "Chưa có kết quả"),
     ],
 )
@@ -350,6 +353,56 @@ def test_practice_needs_no_waiting(open_page: Opened, database: Database, school
         person = school.house.people["an"]
         (attempt,) = list_attempts(tx, person, school.campaign.campaign_id, "practice")
         assert not list_responses(tx, attempt.attempt_id)
+
+
+def test_review_waits_for_the_quiz(open_page: Opened, school: School) -> None:
+    at = open_page("review", "an")
+    assert "Chưa tới lúc ôn" in _words(at) and _labels(at) == ["Về trang Tình huống"]
+    assert "Ôn lại hôm nay" not in _words(open_page("home", "an"))
+
+
+def test_review_tells_the_next_day_and_blames_nobody(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    _sit(database, school, "an", right=True)
+    words = _words(open_page("review", "an"))
+    assert "Hôm nay anh/chị không cần ôn" in words and re.search(r"ngày \d\d/11/2026", words)
+    assert "quá hạn" not in words
+    assert "Ôn nhanh" not in _labels(open_page("home", "an"))
+
+
+@pytest.mark.parametrize("page", ["review", "home"])
+def test_due_review_is_begun_by_one_button(
+    open_page: Opened, database: Database, school: School, page: str
+) -> None:
+    _sit_long_ago(database, school, "an")
+    at = open_page(page, "an")
+    assert "Ôn lại hôm nay" in _words(at) and "3 câu, 2 phút" in _words(at)
+    _button(at, "Ôn nhanh").click().run()  # type: ignore[attr-defined]
+    assert "Tình huống 1/3" in _words(at)
+    assert "Ôn tiếp" in _labels(open_page(page, "an"))
+    assert "Ôn nhanh" not in _labels(open_page(page, "binh"))
+
+
+def test_review_explains_each_answer_and_ends_with_the_next_day(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    _sit_long_ago(database, school, "an")
+    with database.write() as tx:
+        viewer = school.viewer(tx, "an")
+        attempt_id = begin_review(tx, viewer, school.campaign, 1, NOW)
+        for place in range(3):
+            answer_item(tx, viewer, attempt_id, place, NOW, right=place > 0)
+    assert "Lần sau" in _words(open_page("quizzes", "an", luot=str(attempt_id), xem="1"))
+    at = open_page("quizzes", "an", luot=str(attempt_id))
+    assert "Xong lượt ôn" in _words(at) and "Đúng 2/3 câu" in _words(at)
+    assert "Lượt ôn tới vào ngày 25/11/2026" in _words(at)
+    assert _labels(at) == ["Về trang chính"]
+
+
+def _sit_long_ago(database: Database, school: School, name: str) -> None:
+    with database.write() as tx:
+        sit_quiz(tx, school.viewer(tx, name), school.campaign, NOW - timedelta(days=20))
 
 
 def _html(words: str) -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
+from access.viewer import Viewer
+from db.campaigns import CampaignNow
 from lessons.progress import LessonLine
 from quizzes.learning import QUIZ_MINUTES, Learning, find_learning
+from quizzes.reviews import DueReview, find_due
 from text import t
 from text.formats import show_day, utc_now
 from text.vietnamese import given_name
 from ui.parts.bars import ring
 from ui.parts.cards import card, card_text_html, empty_state, notice
 from ui.parts.frame import page_title
-from ui.parts.markup import draw
+from ui.parts.markup import draw, el
 from ui.resources import database
+from ui.reviewing import review_button, show_size
 from ui.session import NOTICE, require_viewer
 
 
@@ -22,6 +26,7 @@ def show() -> None:
     viewer, now = require_viewer(), utc_now()
     with database().read() as tx:
         learning = find_learning(tx, viewer, now)
+        due = find_due(tx, viewer, now) if learning else None
     greeting = t("home.greeting", name=given_name(viewer.full_name))
     if learning is None:
         page_title(greeting)
@@ -37,6 +42,8 @@ def show() -> None:
         _quiz(learning)
     if learning.occasion:
         _occasion(learning)
+    if due and due.items:
+        _review(viewer, learning.campaign, due)
     _practice()
 
 
@@ -87,6 +94,14 @@ def _occasion(learning: Learning) -> None:
         draw(card_text_html(title, body))
         if st.button(t("quizzes.before_go"), key="go-occasion", width="stretch"):
             st.switch_page("pages/quizzes.py")
+
+
+def _review(viewer: Viewer, campaign: CampaignNow, due: DueReview) -> None:
+    """A line and a quiet button; nothing at all on days without a review."""
+    with st.container(key="lchome-review"):
+        size = el("span", f" · {show_size(due)}", cls="lc-mute")
+        draw(el("h2", t("home.review_title"), size, cls="lc-card-title"))
+        review_button(viewer, campaign, due)
 
 
 def _practice() -> None:

@@ -11,6 +11,7 @@ from access.viewer import Refused, Viewer
 from analytics.learning import find_own_unit_mean
 from db.campaigns import CampaignNow
 from quizzes.attempts import (
+    PRACTISED,
     Outcome,
     QuizCard,
     begin,
@@ -25,6 +26,7 @@ from quizzes.bank import list_bank
 from quizzes.blueprint import BlueprintFault
 from quizzes.kinds.contract import AnswerFault
 from quizzes.learning import Learning, find_learning
+from quizzes.reviews import find_due
 from text import t
 from text.formats import local_day, show_time, utc_now
 from ui.items import renderer
@@ -42,6 +44,7 @@ from ui.parts.signs import feedback_html
 from ui.rerun import draw_again
 from ui.resources import database
 from ui.result import draw_result, draw_review, draw_sources, next_time_html, show_points
+from ui.reviewing import show_next
 from ui.session import require_viewer
 
 ATTEMPT, LOOK = "luot", "xem"
@@ -167,15 +170,15 @@ def _sitting(attempt_id: int) -> None:
         return
     looked = st.query_params.get(LOOK, "")
     shown = next((o for o in outcomes if str(o.place + 1) == looked and o.feedback), None)
-    if shown and sitting.mode == "practice":
+    if shown and sitting.mode in PRACTISED:
         with fresh_screen(shown.place, FEEDBACK):
             _feedback(shown)
     elif question:
         with fresh_screen(question.place, question.turn % FEEDBACK):
             _question(viewer, question)
-    elif sitting.mode == "practice":
+    elif sitting.mode in PRACTISED:
         with fresh_screen(len(outcomes)):
-            _practice_end(outcomes)
+            _practice_end(viewer, sitting.mode, outcomes)
     else:
         with fresh_screen(len(outcomes)):
             _result(viewer, attempt_id)
@@ -203,7 +206,7 @@ def _question(viewer: Viewer, question: QuizCard) -> None:
     except AnswerFault as fault:
         notice(str(fault), "amber")
         return
-    if question.mode == "practice" and outcome is not None:
+    if question.mode in PRACTISED and outcome is not None:
         st.query_params[LOOK] = str(question.place + 1)
     draw_again()
 
@@ -232,12 +235,16 @@ def _verdict_html(outcome: Outcome) -> Html:
     return el("div", tag, el("h2", outcome.explain, cls="lc-question"), cls="lc-card-text")
 
 
-def _practice_end(outcomes: tuple[Outcome, ...]) -> None:
-    right = sum(bool(o.is_right) for o in outcomes)
-    score = t("quizzes.practice_score", right=right, total=len(outcomes))
-    page_title(t("quizzes.practice_done"), score)
+def _practice_end(viewer: Viewer, mode: str, outcomes: tuple[Outcome, ...]) -> None:
+    right, total = sum(bool(o.is_right) for o in outcomes), len(outcomes)
+    if mode == "review":
+        page_title(t("review.done_title"), t("review.done_lead", right=right, total=total))
+        with database().read() as tx:
+            notice(show_next(find_due(tx, viewer, utc_now())), "safe")
+    else:
+        page_title(t("quizzes.practice_done"), t("quizzes.practice_score", right=right, total=total))
     draw_review(outcomes)
-    _leave(again=True)
+    _leave(again=mode == "practice")
 
 
 def _result(viewer: Viewer, attempt_id: int) -> None:

@@ -1,0 +1,98 @@
+"""What is remembered of each person and tactic, and what was answered in reviews."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, bindparam, exists, func, insert, select, update
+
+from db.engine import Tx
+from db.tables import Attempt, AttemptItem, Response, ReviewCard
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCardRow:
+    """How firmly a person holds a tactic: days until one in ten is lost, and how hard it is (1 to 10)."""
+
+    tactic: str
+    stability: float
+    difficulty: float
+    due_at: datetime
+    reviewed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReview:
+    """A review that was begun and not ended."""
+
+    attempt_id: int
+    items_left: int
+
+
+# Each answer asks these, so they are put together once.
+_CARDS = select(*(getattr(ReviewCard, name) for name in ReviewCardRow.__dataclass_fields__)).where(
+    ReviewCard.person_id == bindparam("person_id")
+)
+_ONE_CARD = _CARDS.where(ReviewCard.tactic == bindparam("tactic"))
+_ADD_CARD = insert(ReviewCard)
+_MOVE_CARD = update(ReviewCard).where(
+    ReviewCard.person_id == bindparam("of_person"), ReviewCard.tactic == bindparam("of_tactic")
+)
+
+
+def find_card(tx: Tx, person_id: int, tactic: str) -> ReviewCardRow | None:
+    """The card of a person and tactic; None before the first answer."""
+    row = tx.execute(_ONE_CARD, {"person_id": person_id, "tactic": tactic}).one_or_none()
+    return ReviewCardRow(*row) if row else None
+
+
+def list_cards(tx: Tx, person_id: int) -> tuple[ReviewCardRow, ...]:
+    """Every card of a person, by tactic."""
+    rows = tx.execute(_CARDS.order_by(ReviewCard.tactic), {"person_id": person_id})
+    return tuple(ReviewCardRow(*row) for row in rows)
+
+
+def put_card(tx: Tx, person_id: int, card: ReviewCardRow) -> None:
+    """Keep a card in place of the one there was; the caller has locked the person."""
+    state = {name: getattr(card, name) for name in ReviewCardRow.__dataclass_fields__ if name != "tactic"}
+    moved: CursorResult[Any] = tx.execute(
+        _MOVE_CARD, {"of_person": person_id, "of_tactic": card.tactic, **state}
+    )
+    if not moved.rowcount:
+        tx.execute(_ADD_CARD, {"person_id": person_id, "tactic": card.tactic, **state})
+
+
+def has_handed_in(tx: Tx, person_id: int) -> bool:
+    """Whether the person has handed in a counted quiz of any campaign."""
+    done = exists().where(
+        Attempt.person_id == person_id, Attempt.mode == "counted", Attempt.submitted_at.is_not(None)
+    )
+    return bool(tx.execute(select(done)).scalar_one())
+
+
+def list_answered_at(tx: Tx, person_id: int, since: datetime) -> tuple[datetime, ...]:
+    """When each item of a review was answered, from an instant on, whatever the campaign."""
+    rows = tx.execute(
+        select(Response.answered_at)
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .where(Attempt.person_id == person_id, Attempt.mode == "review", Response.answered_at >= since)
+        .order_by(Response.answered_at)
+    )
+    return tuple(rows.scalars())
+
+
+def find_open(tx: Tx, person_id: int) -> OpenReview | None:
+    """The review that a person may carry on with, whatever the campaign it was begun in."""
+    same = (Response.attempt_id == AttemptItem.attempt_id) & (Response.place == AttemptItem.place)
+    row = tx.execute(
+        select(Attempt.id, func.count() - func.count(Response.place))
+        .join_from(Attempt, AttemptItem, AttemptItem.attempt_id == Attempt.id)
+        .outerjoin(Response, same)
+        .where(Attempt.person_id == person_id, Attempt.mode == "review", Attempt.submitted_at.is_(None))
+        .group_by(Attempt.id)
+        .order_by(Attempt.id)
+        .limit(1)
+    ).one_or_none()
+    return OpenReview(*row) if row else None
