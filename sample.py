@@ -102,8 +102,9 @@ def _make_people(tx: Tx, count: int, unit_ids: dict[str, int], random: Random, o
 def _new_person(unit: str, number: int, unit_id: int, random: Random) -> NewPerson:
     name = f"{random.choice(FAMILY)} {random.choice(MIDDLE)} {random.choice(GIVEN)}"
     head = HEAD_TITLES.get(unit, "Trưởng phòng") if number == 1 else random.choice(POSITIONS)
-    code = f"{unit}-{number:03}"
-    email = f"{fold(name).replace(' ', '')}.{code.lower()}@khcn.example"
+    # Neither may meet one of a real list: whoever tries the sample first loads their own list over it.
+    code = f"MAU-{unit}-{number:03}"
+    email = f"{fold(name).replace(' ', '')}.{code.lower()}@mau.example"
     return NewPerson(code, name, email, unit_id, head)
 
 
