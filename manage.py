@@ -17,6 +17,7 @@ import typer
 from rich.progress import track
 
 from access.accounts import find_account, issue_activation_codes
+from access.handout import Reach, list_waiting
 from access.roles import grant_role
 from access.viewer import SYSTEM, Refused, Role
 from analytics.board import ParticipationReport
@@ -267,10 +268,16 @@ def _find_unit(tx: Tx, code: str | None, now: datetime) -> int | None:
 
 
 @account.command("codes")
-def account_codes(out: Annotated[Path, typer.Option(help=t("roster_page.shell.out"))]) -> None:
-    """Cấp mã kích hoạt cho mọi người chưa có mật khẩu, ghi ra một bảng tính."""
+def account_codes(
+    out: Annotated[Path, typer.Option(help=t("roster_page.shell.out"))],
+    everybody: Annotated[bool, typer.Option("--all", help=t("roster_page.shell.everybody"))] = False,
+    unit: Annotated[str | None, typer.Option(help=t("manage.unit"))] = None,
+) -> None:
+    """Cấp mã kích hoạt cho người chưa được cấp hoặc mã đã hết hạn, ghi ra một bảng tính."""
+    now, reach = utc_now(), Reach.EVERYBODY if everybody else Reach.WITHOUT
     with _refusals(), _database() as database, database.write() as tx:
-        slips = issue_activation_codes(tx, SYSTEM, None, utc_now(), SystemRandom())
+        waiting = list_waiting(tx, SYSTEM, reach, _find_unit(tx, unit, now), now)
+        slips = issue_activation_codes(tx, SYSTEM, waiting, now, SystemRandom())
         # Before the commit: a sheet that cannot be written must not make the old codes void.
         _write_new(out, activation_slips_xlsx(slips))
     typer.echo(t("roster_page.shell.codes", n=len(slips), file=out))
