@@ -176,6 +176,7 @@ def roster_import(
     end_missing: Annotated[
         bool, typer.Option("--end-missing", help=t("roster_page.shell.end_missing"))
     ] = False,
+    end_count: Annotated[int | None, typer.Option(help=t("roster_page.shell.end_count"))] = None,
     new_units: Annotated[bool, typer.Option("--new-units", help=t("roster_page.shell.new_units"))] = False,
     confirm_heads: Annotated[
         bool, typer.Option("--confirm-heads", help=t("roster_page.shell.confirm_heads"))
@@ -206,6 +207,7 @@ def roster_import(
                 new_units_confirmed=new_units,
                 heads=tuple(sure) if confirm_heads else (),
                 now=utc_now(),
+                end_count=end_count,
             )
         typer.echo(summary.outcome_line(outcome))
         if plan.missing and not end_missing:
