@@ -18,6 +18,7 @@ from campaign.standing import enrol
 from db.engine import Database
 from db.people import NewPerson, add_people, list_stays
 from db.tallies import AnswerCell, AnswerCounts, move_answers
+from db.units import NewUnit, add_units
 from lessons.publishing import publish
 from quizzes.publishing import read_built_in
 from tests.analytics.history import DUE_ON, LURE, TODAY, live, open_campaign
@@ -125,7 +126,8 @@ def test_head_sees_only_own_subtree(open_page: Opened, database: Database, house
     assert "<h1" in words and "Phòng Quản lý" in words and "1 / 3" in words
     assert "Trần Văn An" in words and ">3/3<" in words
     assert "Lê Thị Chi" not in words and "Phạm Tiến Dũng" not in words
-    assert [option.strip() for option in at.selectbox[0].options] == ["Phòng Quản lý", "Tổ Một"]
+    offered = [button for button in at.button if str(button.key).startswith("unit-")]
+    assert [(b.label, b.disabled) for b in offered] == [("Phòng Quản lý", True), ("– Tổ Một", False)]
     assert "/xuat/tham-gia.xlsx?don-vi=QLKH" in words
 
 
@@ -159,10 +161,25 @@ def test_choosing_a_unit_puts_it_into_the_address(
     with database.write() as tx:
         live(tx, house)
     at = open_page("unit", "binh")
-    at.selectbox[0].set_value("TO").run()
+    at.button(key="unit-TO").click().run()
     assert at.query_params["don-vi"] in ("TO", ["TO"])
     words = _words(at)
     assert "1 / 2" in words and _row("Trần Văn An") in words and _row("Nguyễn Thị Bình") not in words
+
+
+def test_unit_among_many_is_found_without_accents(
+    open_page: Opened, database: Database, house: House
+) -> None:
+    new = [NewUnit(f"X{n:03}", f"Trung tâm Số {n}", house.units["so"], 10 + n) for n in range(40)]
+    with database.write() as tx:
+        add_units(tx, new, FOUNDED)
+        live(tx, house)
+    at = open_page("unit", "dung")
+    assert "Còn 32 đơn vị khác" in _words(at)
+    at.text_input(key="unit-words-SO").set_value("trung tam so 39").run()
+    assert [b.key for b in at.button if str(b.key).startswith("unit-")] == ["unit-X039"]
+    at.text_input(key="unit-words-SO").set_value("zzz").run()
+    assert "Không có đơn vị nào khớp" in _words(at)
 
 
 @pytest.mark.parametrize(("asked", "found"), [("tran van an", True), ("BÌNH", False), ("zzz", False)])
@@ -286,7 +303,7 @@ def test_log_tells_in_vietnamese_what_was_done(open_page: Opened, database: Data
     words = _words(at)
     assert "Giao vai trò" in words and "Vai trò: Trưởng đơn vị" in words
     assert "Số liệu ngày: 24/11/2026" in words and "Mở chiến dịch" in words
-    at.selectbox[0].set_value("participation_exported").run()
+    at.pills[0].set_value("Xuất số liệu tham gia").run()
     assert "Phạm vi: Đơn vị phụ trách" in _words(at) and "Vai trò:" not in _words(at)
 
 
