@@ -42,9 +42,16 @@ def show() -> None:
         campaign = find_current(tx, local_day(now))
         if campaign is None:
             page_title(t("office.unit.title"))
-            empty_state(t("office.no_campaign_title"), t("office.no_campaign"))
+            _no_campaign(viewer)
             return
         _show_campaign(tx, viewer, campaign, now)
+
+
+def _no_campaign(viewer: Viewer) -> None:
+    if not viewer.may(Permission.MANAGE_ROSTER):
+        empty_state(t("office.no_campaign_title"), t("office.no_campaign"))
+    elif empty_state(t("office.no_campaign_title"), t("office.no_campaign_office"), t("campaign.title")):
+        st.switch_page("pages/overview.py")
 
 
 def _show_campaign(tx: Tx, viewer: Viewer, campaign: CampaignNow, now: datetime) -> None:
