@@ -14,6 +14,7 @@ from random import SystemRandom
 from typing import Annotated
 
 import typer
+import typer.rich_utils as looks
 from rich.progress import track
 
 from access.accounts import find_account, issue_activation_codes
@@ -48,6 +49,15 @@ from sample import make_sample
 from settings import load_settings
 from text import t
 from text.formats import local_day, show_day, utc_now
+
+# typer takes words for these alone: "Usage", the line of --help and the sentence of a wrong call stay English.
+looks.ARGUMENTS_PANEL_TITLE = t("manage.usage.arguments")
+looks.OPTIONS_PANEL_TITLE = t("manage.usage.options")
+looks.COMMANDS_PANEL_TITLE = t("manage.usage.commands")
+looks.ERRORS_PANEL_TITLE = t("manage.usage.error")
+looks.RICH_HELP = t("manage.usage.try", command="{command_path}", option="{help_option}")
+looks.REQUIRED_LONG_STRING = t("manage.usage.required")
+looks.DEFAULT_STRING = t("manage.usage.default")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=t("manage.help"))
 content = typer.Typer(no_args_is_help=True, help=t("manage.content"))
@@ -115,7 +125,7 @@ def demo(
 
 @content.command("check")
 def content_check(
-    paths: Annotated[list[Path] | None, typer.Argument()] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help=t("manage.paths"))] = None,
     uses: Annotated[str | None, typer.Option(help=t("manage.uses"))] = None,
 ) -> None:
     """Đọc mọi tệp nội dung và nêu lỗi theo tệp, dòng; --uses liệt kê nơi dùng một dữ kiện."""
@@ -140,7 +150,7 @@ def content_stats() -> None:
 
 
 @content.command("publish")
-def content_publish(paths: Annotated[list[Path], typer.Argument()]) -> None:
+def content_publish(paths: Annotated[list[Path], typer.Argument(help=t("manage.paths"))]) -> None:
     """Xuất bản các tệp thành phiên bản mới."""
     with _refusals(), _database() as database:
         items = _read_paths(paths)
@@ -171,7 +181,7 @@ def tallies_rebuild() -> None:
 
 @roster.command("import")
 def roster_import(
-    file: Path,
+    file: Annotated[Path, typer.Argument(help=t("roster_page.shell.file"))],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=t("roster_page.shell.dry_run"))] = False,
     end_missing: Annotated[
         bool, typer.Option("--end-missing", help=t("roster_page.shell.end_missing"))
@@ -235,7 +245,7 @@ def _write_faults(file: Path | None, listed: StaffList, plan: ImportPlan) -> Non
 
 @account.command("create")
 def account_create(
-    code: str,
+    code: Annotated[str, typer.Argument(help=t("roster_page.shell.code"))],
     role: Annotated[Role | None, typer.Option(help=t("roster_page.shell.role"))] = None,
     unit: Annotated[str | None, typer.Option(help=t("roster_page.shell.unit"))] = None,
 ) -> None:
@@ -329,9 +339,11 @@ def campaign_open(
 @export.command("participation")
 def export_participation(
     out: Annotated[Path, typer.Option(help=t("manage.out"))],
-    file_format: Annotated[str, typer.Option("--format", help="csv|xlsx|parquet|json")] = "xlsx",
+    file_format: Annotated[str, typer.Option("--format", help=t("manage.format"))] = "xlsx",
     unit: Annotated[str | None, typer.Option(help=t("manage.unit"))] = None,
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"])] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help=t("manage.as_of"))
+    ] = None,
 ) -> None:
     """Xuất số liệu tham gia ra tệp; cùng một số với màn hình."""
     now = utc_now()
@@ -356,7 +368,7 @@ def _bytes_of(writer: Export, report: ParticipationReport) -> bytes:
 
 
 @app.command()
-def backup(file: Path) -> None:
+def backup(file: Annotated[Path, typer.Argument(help=t("manage.backup_file"))]) -> None:
     """Sao lưu cơ sở dữ liệu SQLite đang chạy ra một tệp."""
     with _refusals():
         source = _sqlite_path()
@@ -370,7 +382,7 @@ def backup(file: Path) -> None:
 
 
 @app.command()
-def restore(file: Path) -> None:
+def restore(file: Annotated[Path, typer.Argument(help=t("manage.restore_file"))]) -> None:
     """Phục hồi cơ sở dữ liệu SQLite từ một tệp sao lưu; bản hiện có được giữ lại bên cạnh."""
     with _refusals():
         target = _sqlite_path()

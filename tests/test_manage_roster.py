@@ -166,6 +166,13 @@ def test_role_that_cannot_be_granted_is_refused(
         assert account and account.activation_hash is None
 
 
+def test_wrong_usage_is_framed_in_vietnamese(run: Run) -> None:
+    wrong = run("account", "codes")
+    assert wrong.exit_code == 2 and "Lỗi cách dùng" in wrong.stderr and "Xem cách dùng" in wrong.stderr
+    shown = run("roster", "import", "--help")
+    assert "Tuỳ chọn" in shown.stdout and "Tham số" in shown.stdout and "bắt buộc" in shown.stdout
+
+
 def test_codes_of_a_unit_leave_the_others_alone(run: Run, bring: Callable[..., Path], tmp_path: Path) -> None:
     run("roster", "import", bring(GOOD, OTHER))
     first, second, third = (tmp_path / f"{n}.xlsx" for n in range(3))
