@@ -50,7 +50,7 @@ from settings import load_settings
 from text import t
 from text.formats import local_day, show_day, utc_now
 
-# typer takes words for these alone: "Usage", the line of --help and the sentence of a wrong call stay English.
+# typer takes words for these; "Usage", the line of --help and the sentence of a wrong call stay English.
 looks.ARGUMENTS_PANEL_TITLE = t("manage.usage.arguments")
 looks.OPTIONS_PANEL_TITLE = t("manage.usage.options")
 looks.COMMANDS_PANEL_TITLE = t("manage.usage.commands")
