@@ -225,10 +225,11 @@ def _fields(names: Sequence[str], first: Mapping[str, str], prefix: str) -> tupl
     rest = [name for name in names if name not in WORDS]
     for name in (each for each in names if each in WORDS):
         fields[name], slots[name] = _field(name, first, prefix)
-    columns = st.columns(2)
-    for place, name in enumerate(rest):
-        with columns[place % 2]:
-            fields[name], slots[name] = _field(name, first, prefix)
+    # Row by row, so that on a phone too the deadline follows the first day.
+    for start in range(0, len(rest), 2):
+        for column, name in zip(st.columns(2), rest[start : start + 2], strict=False):
+            with column:
+                fields[name], slots[name] = _field(name, first, prefix)
     return fields, slots
 
 
