@@ -14,9 +14,11 @@ from random import SystemRandom
 from typing import Annotated, NoReturn
 
 import typer
+import typer.rich_utils as looks
 from rich.progress import track
 
 from access.accounts import draw_codes, find_account, issue_activation_codes, keep_codes, list_recipients
+from access.handout import Reach, list_waiting
 from access.roles import grant_role
 from access.viewer import SYSTEM, Refused, Role
 from analytics.asking import Ask, asked_report
@@ -59,6 +61,14 @@ OS_FAULTS = {
     errno.ENOSPC: "full",
     errno.EROFS: "read_only",
 }
+# typer takes words for these; "Usage", the line of --help and the sentence of a wrong call stay English.
+looks.ARGUMENTS_PANEL_TITLE = t("manage.usage.arguments")
+looks.OPTIONS_PANEL_TITLE = t("manage.usage.options")
+looks.COMMANDS_PANEL_TITLE = t("manage.usage.commands")
+looks.ERRORS_PANEL_TITLE = t("manage.usage.error")
+looks.RICH_HELP = t("manage.usage.try", command="{command_path}", option="{help_option}")
+looks.REQUIRED_LONG_STRING = t("manage.usage.required")
+looks.DEFAULT_STRING = t("manage.usage.default")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=t("manage.help"))
 content = typer.Typer(no_args_is_help=True, help=t("manage.content"))
@@ -138,7 +148,7 @@ def demo(
 
 @content.command("check")
 def content_check(
-    paths: Annotated[list[Path] | None, typer.Argument()] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help=t("manage.paths"))] = None,
     uses: Annotated[str | None, typer.Option(help=t("manage.uses"))] = None,
 ) -> None:
     """Đọc mọi tệp nội dung và nêu lỗi theo tệp, dòng; --uses liệt kê nơi dùng một dữ kiện."""
@@ -166,7 +176,7 @@ def content_stats() -> None:
 
 
 @content.command("publish")
-def content_publish(paths: Annotated[list[Path], typer.Argument()]) -> None:
+def content_publish(paths: Annotated[list[Path], typer.Argument(help=t("manage.paths"))]) -> None:
     """Xuất bản các tệp thành phiên bản mới."""
     with _refusals(), _database() as database:
         items = _read_paths(paths)
@@ -230,11 +240,12 @@ def tallies_rebuild() -> None:
 
 @roster.command("import")
 def roster_import(
-    file: Path,
+    file: Annotated[Path, typer.Argument(help=t("roster_page.shell.file"))],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=t("roster_page.shell.dry_run"))] = False,
     end_missing: Annotated[
         bool, typer.Option("--end-missing", help=t("roster_page.shell.end_missing"))
     ] = False,
+    end_count: Annotated[int | None, typer.Option(help=t("roster_page.shell.end_count"))] = None,
     new_units: Annotated[bool, typer.Option("--new-units", help=t("roster_page.shell.new_units"))] = False,
     confirm_heads: Annotated[
         bool, typer.Option("--confirm-heads", help=t("roster_page.shell.confirm_heads"))
@@ -265,6 +276,7 @@ def roster_import(
                 new_units_confirmed=new_units,
                 heads=tuple(sure) if confirm_heads else (),
                 now=utc_now(),
+                end_count=end_count,
             )
         typer.echo(summary.outcome_line(outcome))
         if plan.missing and not end_missing:
@@ -292,7 +304,7 @@ def _write_faults(file: Path | None, listed: StaffList, plan: ImportPlan) -> Non
 
 @account.command("create")
 def account_create(
-    code: str,
+    code: Annotated[str, typer.Argument(help=t("roster_page.shell.code"))],
     role: Annotated[Role | None, typer.Option(help=t("roster_page.shell.role"))] = None,
     unit: Annotated[str | None, typer.Option(help=t("roster_page.shell.unit"))] = None,
 ) -> None:
@@ -327,12 +339,17 @@ def _find_unit(tx: Tx, code: str | None, now: datetime) -> int | None:
 
 
 @account.command("codes")
-def account_codes(out: Annotated[Path, typer.Option(help=t("roster_page.shell.out"))]) -> None:
-    """Cấp mã kích hoạt cho mọi người chưa có mật khẩu, ghi ra một bảng tính."""
-    now = utc_now()
+def account_codes(
+    out: Annotated[Path, typer.Option(help=t("roster_page.shell.out"))],
+    everybody: Annotated[bool, typer.Option("--all", help=t("roster_page.shell.everybody"))] = False,
+    unit: Annotated[str | None, typer.Option(help=t("manage.unit"))] = None,
+) -> None:
+    """Cấp mã kích hoạt cho người chưa được cấp hoặc mã đã hết hạn, ghi ra một bảng tính."""
+    now, reach = utc_now(), Reach.EVERYBODY if everybody else Reach.WITHOUT
     with _refusals(), _database() as database:
         with database.read() as tx:
-            people = list_recipients(tx, SYSTEM, now)
+            waiting = list_waiting(tx, SYSTEM, reach, _find_unit(tx, unit, now), now)
+            people = list_recipients(tx, SYSTEM, now, waiting)
         drawn = draw_codes(people, SystemRandom())
         with database.write() as tx:
             slips = keep_codes(tx, SYSTEM, drawn, now)
@@ -385,7 +402,7 @@ def campaign_open(
 @export.command("participation")
 def export_participation(
     out: Annotated[Path, typer.Option(help=t("manage.out"))],
-    file_format: Annotated[str, typer.Option("--format", help="csv|xlsx|parquet|json")] = "xlsx",
+    file_format: Annotated[str, typer.Option("--format", help=t("manage.format"))] = "xlsx",
     unit: Annotated[str | None, typer.Option(help=t("manage.unit"))] = None,
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help=t("manage.as_of"))
@@ -415,7 +432,7 @@ def _bytes_of(writer: Export, report: ParticipationReport) -> bytes:
 
 
 @app.command()
-def backup(file: Path) -> None:
+def backup(file: Annotated[Path, typer.Argument(help=t("manage.backup_file"))]) -> None:
     """Sao lưu cơ sở dữ liệu SQLite đang chạy ra một tệp."""
     with _refusals():
         source = _sqlite_path()
@@ -430,7 +447,7 @@ def backup(file: Path) -> None:
 
 
 @app.command()
-def restore(file: Path) -> None:
+def restore(file: Annotated[Path, typer.Argument(help=t("manage.restore_file"))]) -> None:
     """Phục hồi cơ sở dữ liệu SQLite từ một tệp sao lưu; bản hiện có được giữ lại bên cạnh."""
     with _refusals():
         target = _sqlite_path()

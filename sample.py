@@ -124,8 +124,9 @@ def _make_people(tx: Tx, count: int, random: Random, at: datetime) -> tuple[int,
 def _new_row(row_no: int, unit: str, number: int, unit_name: str, random: Random) -> RosterRow:
     name = f"{random.choice(FAMILY)} {random.choice(MIDDLE)} {random.choice(GIVEN)}"
     position = HEAD_TITLES.get(unit, "Trưởng phòng") if number == 1 else random.choice(POSITIONS)
-    code = f"{unit}-{number:03}"
-    email = f"{fold(name).replace(' ', '')}.{code.lower()}@khcn.example"
+    # Neither may meet one of a real list: whoever tries the sample first loads their own list over it.
+    code = f"MAU-{unit}-{number:03}"
+    email = f"{fold(name).replace(' ', '')}.{code.lower()}@mau.example"
     return RosterRow(row_no, code, name, unit_name, position, email)
 
 

@@ -59,10 +59,12 @@ class Proof(Enum):
     ACTIVATION = "activation"
 
 
-def list_recipients(tx: Tx, viewer: Viewer, now: datetime) -> tuple[Recipient, ...]:
-    """Everybody on the roster who has no password yet. Refused without MANAGE_ROSTER."""
+def list_recipients(
+    tx: Tx, viewer: Viewer, now: datetime, person_ids: Sequence[int] | None = None
+) -> tuple[Recipient, ...]:
+    """These people, or (None) everybody on the roster without a password. Refused without MANAGE_ROSTER."""
     viewer.require(Permission.MANAGE_ROSTER)
-    return store.list_recipients(tx, local_day(now), None)
+    return store.list_recipients(tx, local_day(now), person_ids)
 
 
 def draw_codes(people: Sequence[Recipient], random: Random) -> tuple[DrawnCode, ...]:

@@ -49,8 +49,8 @@ def end_role(tx: Tx, viewer: Viewer, grant_id: int, now: datetime) -> None:
 
 
 def list_grants(tx: Tx, viewer: Viewer, now: datetime) -> tuple[Grant, ...]:
-    """Every role held now; Refused without MANAGE_ROSTER."""
-    viewer.require(Permission.MANAGE_ROSTER)
+    """Every role held now; Refused without SEE_ROSTER."""
+    viewer.require(Permission.SEE_ROSTER)
     return store.list_grants(tx, local_day(now))
 
 

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SEE_OVERVIEW = "see_overview"
     SEE_AUDIT = "see_audit"
     EXPORT = "export"
+    SEE_ROSTER = "see_roster"
     MANAGE_ROSTER = "manage_roster"
     MANAGE_CONTENT = "manage_content"
 
@@ -42,12 +43,19 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_OVERVIEW,
             Permission.SEE_AUDIT,
             Permission.EXPORT,
+            Permission.SEE_ROSTER,
             Permission.MANAGE_ROSTER,
             Permission.MANAGE_CONTENT,
         }
     ),
     Role.LEADER: frozenset(
-        {Permission.SEE_UNIT, Permission.SEE_OVERVIEW, Permission.SEE_AUDIT, Permission.EXPORT}
+        {
+            Permission.SEE_UNIT,
+            Permission.SEE_OVERVIEW,
+            Permission.SEE_AUDIT,
+            Permission.EXPORT,
+            Permission.SEE_ROSTER,
+        }
     ),
 }
 

@@ -64,6 +64,35 @@ def list_recipients(tx: Tx, on: date, person_ids: Sequence[int] | None) -> tuple
     return tuple(r for part in in_parts(person_ids) for r in _recipients(tx, on, Person.id.in_(part)))
 
 
+def list_waiting(
+    tx: Tx, on: date, live_at: datetime | None, unit_ids: Sequence[int] | None
+) -> tuple[int, ...]:
+    """Who on the roster has no password, nor (with `live_at`) a code that still works at that instant."""
+    stay = Membership.__table__.c
+    query = (
+        select(Person.id)
+        .join_from(Person, Membership, Membership.person_id == Person.id)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(holds_on(stay.from_on, stay.to_on, on), Account.password_hash.is_(None))
+    )
+    if live_at is not None:
+        until = Account.activation_expires_at
+        query = query.where(or_(until.is_(None), until <= live_at))
+    if unit_ids is not None:
+        query = query.where(Membership.unit_id.in_(unit_ids))
+    return tuple(tx.execute(query.order_by(Person.name_key, Person.id)).scalars())
+
+
+def list_entries(tx: Tx, person_ids: Sequence[int]) -> dict[int, tuple[bool, datetime | None]]:
+    """Person → whether there is a password, and until when a code works; absent where there never was one."""
+    rows = tx.execute(
+        select(Account.person_id, Account.password_hash.is_not(None), Account.activation_expires_at).where(
+            Account.person_id.in_(person_ids)
+        )
+    )
+    return {row[0]: (bool(row[1]), row[2]) for row in rows}
+
+
 def set_activation_codes(
     tx: Tx, hashes: Sequence[tuple[int, str]], expires_at: datetime, now: datetime
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from db.engine import Tx, in_parts
 from db.tables import Assignment, Campaign, Participation
@@ -93,6 +93,18 @@ def find_current(tx: Tx, on: date) -> CampaignNow | None:
     query = select(Campaign.id).where(Campaign.starts_on <= on)
     row = tx.execute(query.order_by(Campaign.starts_on.desc(), Campaign.id.desc()).limit(1)).first()
     return get_campaign(tx, row[0]) if row else None
+
+
+def find_next(tx: Tx, on: date) -> CampaignNow | None:
+    """The campaign that begins first after the day."""
+    query = select(Campaign.id).where(Campaign.starts_on > on)
+    row = tx.execute(query.order_by(Campaign.starts_on, Campaign.id).limit(1)).first()
+    return get_campaign(tx, row[0]) if row else None
+
+
+def change_campaign(tx: Tx, campaign_id: int, values: Mapping[str, object]) -> None:
+    """Write other terms; what is required and the first day stay, for tallies were counted from them."""
+    tx.execute(update(Campaign).where(Campaign.id == campaign_id).values(**values))
 
 
 def list_campaigns(tx: Tx) -> tuple[CampaignNow, ...]:

@@ -87,6 +87,12 @@ def count_people(tx: Tx, on: date) -> int:
     return tx.execute(select(func.count()).select_from(_roster(on).subquery())).scalar_one()
 
 
+def count_peopled_units(tx: Tx, on: date) -> int:
+    """How many units have somebody on the roster of the day."""
+    stay = _roster(on).subquery()
+    return tx.execute(select(func.count(stay.c.unit_id.distinct()))).scalar_one()
+
+
 def has_people(tx: Tx) -> bool:
     """Whether anybody was ever put on the roster."""
     return tx.execute(select(Person.id).limit(1)).first() is not None

@@ -1,18 +1,21 @@
-"""Opens a campaign on what is published now: its terms are read, checked, and everybody is counted in it."""
+"""Opens a campaign on what is published now and changes its terms later; both are checked and logged."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
+from typing import Any
 
+from access.audit import write_audit
 from access.viewer import Permission, Refused, Viewer
 from campaign.opening import make_campaign
 from db import campaigns
-from db.campaigns import NewCampaign
+from db.campaigns import CampaignNow, NewCampaign
 from db.engine import Tx
+from db.people import count_people, count_peopled_units
 from lessons.library import list_lessons
 from quizzes.bank import list_bank
 from quizzes.blueprint import draw, read_blueprint
@@ -29,6 +32,7 @@ NUMBERS = {
 }
 JUDGEMENTS = 18
 OTHERS = ("choice|multi", "dialogue|order|spot")
+CHANGEABLE = ("name", "document", "due_on", "target_percent", "max_attempts", "wait_minutes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +50,117 @@ class Terms:
     wait_minutes: int
 
 
+class TermsRefused(Refused):
+    """Terms that cannot hold: `faults` has a sentence for each field that is wrong."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("\n".join(faults.values()))
+        self.faults = dict(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What opening a campaign would do: whom it calls, and to what."""
+
+    people: int
+    units: int
+    lesson_keys: tuple[str, ...]
+    blueprint: tuple[dict[str, object], ...]
+
+    @property
+    def quiz_items(self) -> int:
+        """How many items the quiz asks."""
+        return sum(cell.count for cell in read_blueprint(self.blueprint))
+
+
 def read_terms(fields: Mapping[str, str]) -> Terms:
-    """Terms as typed in a form, days as dd/mm/yyyy; raises Refused naming the first field that is wrong."""
-    return Terms(
-        code=_match(fields, "code"),
-        name=_words(fields, "name"),
-        document=_words(fields, "document"),
-        starts_on=_day(fields, "starts_on"),
-        due_on=_day(fields, "due_on"),
-        **{name: _number(fields, name) for name in NUMBERS},
-    )
+    """Terms as typed in a form, days as dd/mm/yyyy; raises TermsRefused naming every field that is wrong."""
+    return Terms(**_read(fields, tuple(Terms.__dataclass_fields__)))
 
 
-def open_campaign(tx: Tx, viewer: Viewer, terms: Terms, now: datetime) -> int:
-    """Make the campaign with every published lesson and a quiz on every tactic; returns its id.
-
-    Needs MANAGE_ROSTER; raises Refused for terms that cannot hold, BlueprintFault for too few items.
-    """
+def check_opening(tx: Tx, viewer: Viewer, terms: Terms, now: datetime) -> Opening:
+    """What `open_campaign` would do; raises as it would, and writes nothing."""
     viewer.require(Permission.MANAGE_ROSTER)
-    if terms.due_on < terms.starts_on or terms.due_on < local_day(now):
-        raise Refused(t("campaign.fault.due"))
+    faults = {}
     if any(c.code == terms.code for c in campaigns.list_campaigns(tx)):
-        raise Refused(t("campaign.fault.taken", code=terms.code))
+        faults["code"] = t("campaign.fault.taken", code=terms.code)
+    if terms.due_on < terms.starts_on or terms.due_on < local_day(now):
+        faults["due_on"] = t("campaign.fault.due")
+    if faults:
+        raise TermsRefused(faults)
     keys = tuple(p.lesson.key for p in list_lessons(tx))
     if not keys:
         raise Refused(t("campaign.fault.no_lessons"))
     blueprint = default_blueprint(tx)
     draw(read_blueprint(blueprint), list_bank(tx), {}, Random(0))
+    on = local_day(now)
+    return Opening(count_people(tx, on), count_peopled_units(tx, on), keys, blueprint)
+
+
+def open_campaign(tx: Tx, viewer: Viewer, terms: Terms, now: datetime) -> int:
+    """Make the campaign with every published lesson and a quiz on every tactic; returns its id.
+
+    Needs MANAGE_ROSTER; raises TermsRefused for terms that cannot hold, BlueprintFault for too few items.
+    """
+    opening = check_opening(tx, viewer, terms, now)
     values = {name: getattr(terms, name) for name in Terms.__dataclass_fields__}
-    return make_campaign(tx, viewer, NewCampaign(**values, blueprint=blueprint, lesson_keys=keys), now)
+    new = NewCampaign(**values, blueprint=opening.blueprint, lesson_keys=opening.lesson_keys)
+    return make_campaign(tx, viewer, new, now)
+
+
+def change_campaign(
+    tx: Tx, viewer: Viewer, campaign_id: int, fields: Mapping[str, str], now: datetime
+) -> bool:
+    """Write the CHANGEABLE terms as typed; False if they already were so.
+
+    Needs MANAGE_ROSTER; raises TermsRefused for terms that cannot hold, a deadline gone by among them."""
+    viewer.require(Permission.MANAGE_ROSTER)
+    campaign = campaigns.get_campaign(tx, campaign_id)
+    values = _read(fields, CHANGEABLE)
+    due_on = values["due_on"]
+    if due_on != campaign.due_on and (due_on < campaign.starts_on or due_on < local_day(now)):
+        raise TermsRefused({"due_on": t("campaign.fault.due")})
+    return _write_changes(tx, viewer, campaign, values, now)
+
+
+def end_early(tx: Tx, viewer: Viewer, campaign_id: int, now: datetime) -> bool:
+    """Make today the deadline; False if it already is over or ends today. Needs MANAGE_ROSTER.
+
+    Raises Refused for a campaign that has not begun."""
+    viewer.require(Permission.MANAGE_ROSTER)
+    campaign, today = campaigns.get_campaign(tx, campaign_id), local_day(now)
+    if campaign.starts_on > today:
+        raise Refused(t("campaign.fault.not_begun"))
+    return campaign.due_on > today and _write_changes(tx, viewer, campaign, {"due_on": today}, now)
+
+
+def _write_changes(
+    tx: Tx, viewer: Viewer, campaign: CampaignNow, values: Mapping[str, Any], now: datetime
+) -> bool:
+    changed = {name: value for name, value in values.items() if value != getattr(campaign, name)}
+    if not changed:
+        return False
+    campaigns.change_campaign(tx, campaign.campaign_id, changed)
+    before = {name: getattr(campaign, name) for name in changed}
+    write_audit(tx, viewer, "campaign.change", campaign.code, _shown(before), _shown(changed), now)
+    return True
+
+
+def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: v.isoformat() if isinstance(v, date) else v for name, v in values.items()}
+
+
+def _read(fields: Mapping[str, str], names: Sequence[str]) -> dict[str, Any]:
+    """The values of these fields; raises TermsRefused with what is wrong with each."""
+    values, faults = {}, {}
+    for name in names:
+        try:
+            values[name] = READERS.get(name, _number)(fields, name)
+        except Refused as fault:
+            faults[name] = str(fault)
+    if faults:
+        raise TermsRefused(faults)
+    return values
 
 
 def default_blueprint(tx: Tx) -> tuple[dict[str, object], ...]:
@@ -118,3 +204,12 @@ def _number(fields: Mapping[str, str], name: str) -> int:
         field = t(f"campaign.field.{name}")
         raise Refused(t("campaign.fault.number", field=field, least=least, most=most))
     return int(value)
+
+
+READERS: Mapping[str, Callable[[Mapping[str, str], str], Any]] = {
+    "code": _match,
+    "name": _words,
+    "document": _words,
+    "starts_on": _day,
+    "due_on": _day,
+}

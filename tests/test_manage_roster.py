@@ -92,7 +92,7 @@ def test_rows_at_fault_are_named_while_good_ones_go_in(
     assert "Dòng 3" in result.stderr and "thiếu họ và tên" in result.stderr
     assert _codes(database) == {"CB1"}
     rows = list(openpyxl.load_workbook(out).active.iter_rows(values_only=True))
-    assert rows[0][-1] == "Lỗi" and rows[1][0] == "CB3"
+    assert rows[0][-1] == "Lỗi" and rows[1][:2] == ("3", "CB3")
     assert out.stat().st_mode & 0o077 == 0
 
 
@@ -164,6 +164,24 @@ def test_role_that_cannot_be_granted_is_refused(
     with database.read() as tx:
         account = find_account(tx, "CB1", utc_now())
         assert account and account.activation_hash is None
+
+
+def test_wrong_usage_is_framed_in_vietnamese(run: Run) -> None:
+    wrong = run("account", "codes")
+    assert wrong.exit_code == 2 and "Lỗi cách dùng" in wrong.stderr and "Xem cách dùng" in wrong.stderr
+    shown = run("roster", "import", "--help")
+    assert "Tuỳ chọn" in shown.stdout and "Tham số" in shown.stdout and "bắt buộc" in shown.stdout
+
+
+def test_codes_of_a_unit_leave_the_others_alone(run: Run, bring: Callable[..., Path], tmp_path: Path) -> None:
+    run("roster", "import", bring(GOOD, OTHER))
+    first, second, third = (tmp_path / f"{n}.xlsx" for n in range(3))
+    assert run("account", "codes", "--out", first, "--unit", "KHONG-CO").exit_code == 1
+    assert run("account", "codes", "--out", first).exit_code == 0
+    assert run("account", "codes", "--out", second).exit_code == 0
+    assert openpyxl.load_workbook(second).active.max_row == 1
+    assert run("account", "codes", "--out", third, "--all").exit_code == 0
+    assert openpyxl.load_workbook(third).active.max_row == 3
 
 
 def test_codes_for_all_never_overwrite_a_file(

@@ -28,6 +28,12 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
+def holds_words(words: str, *texts: str) -> bool:
+    """Whether every word of a search stands somewhere in the texts, accents and capitals aside."""
+    searched = fold(" ".join(texts))
+    return all(word in searched for word in fold(words).split())
+
+
 def letter_key(text: str) -> str:
     """A string whose plain comparison gives Vietnamese dictionary order."""
     words, tones = [], []

@@ -33,7 +33,7 @@ SCREENS = (
     Screen("results.py", "ket-qua", "nav.results", Permission.LEARN),
     Screen("overview.py", "tong-quan", "nav.overview", Permission.SEE_OVERVIEW),
     Screen("unit.py", "don-vi", "nav.unit", Permission.SEE_UNIT),
-    Screen("roster.py", "can-bo", "nav.roster", Permission.MANAGE_ROSTER),
+    Screen("roster.py", "can-bo", "nav.roster", Permission.SEE_ROSTER),
     Screen("audit.py", "nhat-ky", "nav.audit", Permission.SEE_AUDIT),
 )
 

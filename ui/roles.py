@@ -8,14 +8,16 @@ import streamlit as st
 
 from access import roles
 from access.accounts import find_account
-from access.viewer import Refused, Role, Viewer
+from access.viewer import Permission, Refused, Role, Viewer
 from db.grants import Grant
 from db.units import UnitNow, list_units
 from text import t
-from text.formats import local_day, show_day
+from text.formats import local_day, show_day, show_number
+from text.vietnamese import fold, holds_words
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
 from ui.parts.cards import card, notice
 from ui.parts.markup import draw, el
+from ui.parts.plain import plain
 from ui.parts.tables import Column, draw_table
 from ui.resources import database
 from ui.session import NOTICE
@@ -23,16 +25,19 @@ from ui.session import NOTICE
 COLUMNS = ("full_name", "code", "role", "unit", "since")
 GRANTED = (Role.HEAD, Role.OFFICE, Role.LEADER)
 PAGE = "trang-vai-tro"
+MOST_CHOICES = 12
 
 
 def draw_roles(viewer: Viewer, now: datetime) -> None:
-    """The list of roles with the forms below it."""
+    """The list of roles, for the office with the forms below it."""
     with database().read() as tx:
         grants = roles.list_grants(tx, viewer, now)
         units = list_units(tx, local_day(now))
     with card("roles"):
         draw(el("h2", t("roster_page.roles.title"), cls="lc-card-title"))
         _list(grants)
+        if not viewer.may(Permission.MANAGE_ROSTER):
+            return
         with st.expander(t("roster_page.roles.grant")):
             _grant(viewer, units, now)
         # Never empty: whoever sees this holds a role.
@@ -58,31 +63,34 @@ def _list(grants: tuple[Grant, ...]) -> None:
 
 
 def _grant(viewer: Viewer, units: tuple[UnitNow, ...], now: datetime) -> None:
-    names = {unit.unit_id: unit.name for unit in units}
     with st.form("grant-role", border=False):
         code = st.text_input(t("roster_page.roles.code"), key="grant-code", width=320)
-        role = st.selectbox(
-            t("roster_page.roles.role"), GRANTED, format_func=role_name, key="grant-kind", width=320
-        )
-        unit_id = st.selectbox(
+        role = st.radio(t("roster_page.roles.role"), GRANTED, format_func=role_name, key="grant-kind")
+        unit = st.text_input(
             t("roster_page.roles.unit"),
-            (None, *names),
-            format_func=lambda each: names[each] if each else t("roster_page.roles.no_unit"),
+            placeholder=t("roster_page.roles.unit_hint"),
             key="grant-unit",
             width=480,
         )
         is_sure = st.checkbox(t("roster_page.roles.grant_sure"), key="grant-sure")
         if st.form_submit_button(t("roster_page.roles.grant"), type="primary"):
-            _do_grant(viewer, code, role, unit_id, is_sure, now)
+            _do_grant(viewer, code, role, units, unit, is_sure, now)
 
 
 def _do_grant(
-    viewer: Viewer, code: str, role: Role, unit_id: int | None, is_sure: bool, now: datetime
+    viewer: Viewer,
+    code: str,
+    role: Role,
+    units: tuple[UnitNow, ...],
+    words: str,
+    is_sure: bool,
+    now: datetime,
 ) -> None:
     if not is_sure:
         notice(t("roster_page.roles.not_sure"), "amber")
         return
     try:
+        unit_id = _unit_id(units, words)
         with database().write() as tx:
             account = find_account(tx, code, now)
             if account is None:
@@ -94,23 +102,49 @@ def _do_grant(
     _tell(t("roster_page.roles.granted", name=account.full_name, role=role_name(role)))
 
 
+def _unit_id(units: tuple[UnitNow, ...], words: str) -> int | None:
+    """The one unit of this code, of exactly this name, or whose name alone holds the words."""
+    if not words.strip():
+        return None
+    exact = [u for u in units if fold(words.strip()) in {fold(u.code), fold(u.name)}]
+    found = exact or [u for u in units if holds_words(words, u.name)]
+    if len(found) == 1:
+        return found[0].unit_id
+    if not found:
+        raise LookupError(t("roster_page.roles.unit_nobody", words=words.strip()))
+    names = "; ".join(f"{u.name} ({u.code})" for u in found[:MOST_CHOICES])
+    raise LookupError(t("roster_page.roles.unit_many", words=words.strip(), names=names))
+
+
 def _end(viewer: Viewer, grants: tuple[Grant, ...], now: datetime) -> None:
     by_id = {grant.grant_id: grant for grant in grants}
+    words = ""
+    if len(grants) > MOST_CHOICES:
+        words = st.text_input(
+            t("roster_page.roles.find"), placeholder=t("roster_page.search_hint"), key="end-who", width=320
+        )
+    fitting = [each for each, grant in by_id.items() if holds_words(words or "", _label(grant))]
+    if not fitting:
+        draw(el("p", t("roster_page.nobody"), cls="lc-mute"))
+        return
+    if len(fitting) > MOST_CHOICES:
+        n = show_number(len(fitting) - MOST_CHOICES)
+        draw(el("p", t("roster_page.roles.more", n=n), cls="lc-mute"))
     with st.form("end-role", border=False):
-        grant_id = st.selectbox(
+        grant_id = st.radio(
             t("roster_page.roles.which"),
-            tuple(by_id),
-            format_func=lambda each: _label(by_id[each]),
+            fitting[:MOST_CHOICES],
+            format_func=lambda each: plain(_label(by_id[each])),
+            index=None,
             key="end-which",
-            width=640,
         )
         is_sure = st.checkbox(t("roster_page.roles.end_sure"), key="end-sure")
         if st.form_submit_button(t("roster_page.roles.end")):
-            _do_end(viewer, by_id[grant_id], is_sure, now)
+            _do_end(viewer, by_id.get(grant_id or 0), is_sure, now)
 
 
-def _do_end(viewer: Viewer, grant: Grant, is_sure: bool, now: datetime) -> None:
-    if not is_sure:
+def _do_end(viewer: Viewer, grant: Grant | None, is_sure: bool, now: datetime) -> None:
+    if grant is None or not is_sure:
         notice(t("roster_page.roles.not_sure"), "amber")
         return
     try:

@@ -15,6 +15,7 @@ from campaign.roster.plan import Change, HeadProposal, ImportPlan, Move
 from campaign.roster.refusal import RosterRefused
 from db.drafts import RosterState, roster_state
 from db.engine import Tx
+from db.people import count_people
 from text import t
 from text.formats import local_day, show_instant, show_number
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
@@ -23,7 +24,7 @@ from ui.parts.frame import page_title
 from ui.parts.markup import draw, el
 from ui.parts.plain import plain
 from ui.parts.tables import Cell, Column, draw_table
-from ui.resources import database
+from ui.resources import database, settings
 from ui.session import NOTICE, PREVIEWED
 
 DRAFT, NEW_UNITS = "ban", "don-vi-moi"
@@ -33,17 +34,26 @@ ON = "1"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One section of the preview: its columns and a row for each person."""
+    """One section of the preview: its columns and rows; `count` where a row of the file has several."""
 
     name: str
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Leavers:
+    """Whether people leave with this import, and how many were confirmed by number."""
+
+    is_ending: bool
+    count: int | None
 
 
 def draw_preview(viewer: Viewer, draft: Draft, now: datetime) -> None:
     """The whole page for one kept list."""
     page_title(t("roster_page.preview.title"), _subtitle(draft))
-    allow_new_units = st.query_params.get(NEW_UNITS) == ON
+    allow_new_units = _allows_new_units()
     try:
         plan = _plan(viewer, draft, allow_new_units, now)
     except RosterRefused as refusal:
@@ -78,6 +88,7 @@ def _compare(
 def _show_plan(viewer: Viewer, draft: Draft, plan: ImportPlan, allow_new_units: bool, now: datetime) -> None:
     with database().read() as tx:
         proposed = apply.pending_heads(tx, plan)
+        is_many = apply.ends_many(len(plan.missing), count_people(tx, local_day(now)))
     _tiles(plan)
     for part in _parts(plan):
         _draw_part(part)
@@ -85,7 +96,13 @@ def _show_plan(viewer: Viewer, draft: Draft, plan: ImportPlan, allow_new_units: 
     # What the person has seen is what may be taken over, not what the data have become since.
     seen = st.session_state.get(PREVIEWED, "")
     st.session_state[PREVIEWED] = plan.digest
-    _decide(viewer, draft, plan, proposed, seen, now)
+    _decide(viewer, draft, plan, proposed, is_many, seen, now)
+
+
+def _allows_new_units() -> bool:
+    """As the address says; among the sample's people a real list brings units of its own, so there yes."""
+    asked = st.query_params.get(NEW_UNITS)
+    return asked == ON or (asked is None and settings().demo)
 
 
 def _subtitle(draft: Draft) -> str:
@@ -133,6 +150,7 @@ def _parts(plan: ImportPlan) -> tuple[Part, ...]:
             "faults",
             ("row", "column", "value", "fault", "remedy"),
             [(str(f.row_no), f.column, f.value, f.message, f.remedy) for f in plan.faults],
+            summary.count_faulty_rows(plan),
         ),
     )
 
@@ -151,13 +169,15 @@ def _draw_part(part: Part) -> None:
     """The first rows at once, the whole list by pages on demand; nothing for an empty part."""
     if not part.rows:
         return
-    title = f"{t(f'roster_page.part.{part.name}')} · {show_number(len(part.rows))}"
+    title = f"{t(f'roster_page.part.{part.name}')} · {show_number(part.count or len(part.rows))}"
     with card(f"part-{part.name}"):
         draw(el("h2", title, cls="lc-card-title"))
-        draw(el("p", t(f"roster_page.about.{part.name}"), cls="lc-mute"))
+        about = {"n": show_number(len(part.rows)), "rows": show_number(part.count)}
+        draw(el("p", t(f"roster_page.about.{part.name}", **about), cls="lc-mute"))
         _table(part, part.rows[:FEW])
         if len(part.rows) > FEW:
-            with st.expander(t("roster_page.preview.all", n=show_number(len(part.rows)))):
+            words = "all_faults" if part.name == "faults" else "all"
+            with st.expander(t(f"roster_page.preview.{words}", n=show_number(len(part.rows)))):
                 _all_rows(part)
 
 
@@ -192,13 +212,14 @@ def _decide(
     draft: Draft,
     plan: ImportPlan,
     proposed: tuple[HeadProposal, ...],
+    is_many: bool,
     seen: str,
     now: datetime,
 ) -> None:
     if plan.changes_nothing and not plan.missing and not proposed:
         notice(t("roster_page.outcome.nothing" if not plan.faults else "roster_page.refused.nothing_good"))
     else:
-        _form(viewer, draft, plan, proposed, seen, now)
+        _form(viewer, draft, plan, proposed, is_many, seen, now)
     _cancel(viewer, draft)
 
 
@@ -214,18 +235,33 @@ def _form(
     draft: Draft,
     plan: ImportPlan,
     proposed: tuple[HeadProposal, ...],
+    is_many: bool,
     seen: str,
     now: datetime,
 ) -> None:
     """In a form, so that ticking many boxes does not compare the whole list each time."""
     with st.form("take-over"):
         heads = _heads(proposed)
-        end_missing = bool(plan.missing) and st.checkbox(
-            t("roster_page.preview.end_missing", n=show_number(len(plan.missing))), key="end-missing"
-        )
+        leavers = _leavers(plan, is_many)
         is_sent = st.form_submit_button(t("roster_page.preview.submit"), type="primary")
     if is_sent:
-        _take_over(viewer, draft, seen, end_missing, heads, now)
+        _take_over(viewer, draft, seen, leavers, heads, now)
+
+
+def _leavers(plan: ImportPlan, is_many: bool) -> Leavers:
+    """Whether those whom the list no longer names shall leave; for many the number has to be typed."""
+    if not plan.missing:
+        return Leavers(False, None)
+    n = show_number(len(plan.missing))
+    draw(el("h2", t("roster_page.preview.leavers"), cls="lc-card-title"))
+    draw(el("p", t("roster_page.preview.leavers_about"), cls="lc-mute"))
+    is_ending = st.checkbox(t("roster_page.preview.end_missing", n=n), key="end-missing")
+    if not is_many:
+        return Leavers(is_ending, None)
+    notice(t("roster_page.preview.many", n=n), "amber")
+    typed = st.text_input(t("roster_page.preview.end_count"), key="end-count", width=320)
+    digits = (typed or "").replace(".", "").strip()
+    return Leavers(is_ending, int(digits) if digits.isdecimal() else None)
 
 
 def _heads(proposed: tuple[HeadProposal, ...]) -> apply.Heads:
@@ -247,7 +283,7 @@ def _heads(proposed: tuple[HeadProposal, ...]) -> apply.Heads:
 
 
 def _take_over(
-    viewer: Viewer, draft: Draft, seen: str, end_missing: bool, heads: apply.Heads, now: datetime
+    viewer: Viewer, draft: Draft, seen: str, leavers: Leavers, heads: apply.Heads, now: datetime
 ) -> None:
     try:
         with database().write() as tx:
@@ -259,10 +295,11 @@ def _take_over(
                 viewer,
                 draft.listed,
                 expected_digest=seen,
-                end_missing=end_missing,
-                new_units_confirmed=st.query_params.get(NEW_UNITS) == ON,
+                end_missing=leavers.is_ending,
+                new_units_confirmed=_allows_new_units(),
                 heads=heads,
                 now=now,
+                end_count=leavers.count,
             )
     except Refused as refusal:
         notice(str(refusal), "amber")

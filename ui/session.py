@@ -13,6 +13,8 @@ from ui.resources import database
 NOTICE = "notice"
 # Which preview of a staff list was shown: only that one may be taken over.
 PREVIEWED = "previewed"
+# The terms of a campaign as typed, between looking at what would happen and opening it.
+CAMPAIGN_TERMS = "campaign-terms"
 
 
 def find_viewer() -> Viewer | None:

@@ -76,12 +76,12 @@ def is_sealed(request: Request, site: Site, value: str) -> bool:
 
 
 def form_endpoint(
-    site: Site, handler: Callable[[Request, Form], Response | Held]
+    site: Site, handler: Callable[[Request, Form], Response | Held], largest: int = LARGEST
 ) -> Callable[[Request], Awaitable[Response]]:
     """An endpoint that reads the form and runs the handler, which may block, in a worker thread."""
 
     async def endpoint(request: Request) -> Response:
-        values = await _read(request)
+        values = await _read(request, largest)
         form = Form(values, is_sealed(request, site, values.get(FIELD, "")))
         answer = await run_in_threadpool(handler, request, form)
         if isinstance(answer, Response):
@@ -92,13 +92,13 @@ def form_endpoint(
     return endpoint
 
 
-async def _read(request: Request) -> dict[str, str]:
+async def _read(request: Request, largest: int) -> dict[str, str]:
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         raise HTTPException(415)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST:
+        if len(body) > largest:
             raise HTTPException(413)
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=50))

@@ -14,6 +14,7 @@ from web import (
     exports,
     health,
     password,
+    person_code,
     roster_upload,
     shell,
     sign_in,
@@ -40,6 +41,7 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
         *certificates.routes(site),
         *roster_upload.routes(site),
         *activation_sheets.routes(site),
+        *person_code.routes(site),
         *shell.routes(page_shell, page_paths),
         Elsewhere(),
     ]

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from settings import ROOT
+from web.bundle_words import translate
 
 OURS = Path(__file__).parent / "static"
 FONTS = ROOT / "ui" / "fonts"
@@ -104,6 +105,8 @@ def pack(path: Path) -> Packed:
     content = path.read_bytes()
     if path.suffix == ".css":
         content = lighten(content.decode()).encode()
+    elif path.suffix == ".js":
+        content = translate(path.name, content.decode()).encode()
     return pack_bytes(content, mimetypes.guess_type(path.name)[0] or "application/octet-stream")
 
 

@@ -30,9 +30,11 @@ from db.engine import Tx
 from db.people import NewPerson
 from db.units import NewUnit
 from text import t
-from text.formats import local_day
+from text.formats import local_day, show_number
 
 _MOST_NAMED = 200
+_FEW_LEAVERS = 5
+_LEAVERS_SHARE = 5
 
 Heads = tuple[tuple[str, str], ...]
 
@@ -100,6 +102,11 @@ def pending_heads(tx: Tx, plan: ImportPlan) -> tuple[HeadProposal, ...]:
     return tuple(each for each in left if each.candidates)
 
 
+def ends_many(missing: int, on_roster: int) -> bool:
+    """Whether so many would leave at once (more than 5, and more than a fifth) that a tick is not enough."""
+    return missing > _FEW_LEAVERS and missing * _LEAVERS_SHARE > on_roster
+
+
 def apply_plan(
     tx: Tx,
     viewer: Viewer,
@@ -110,8 +117,10 @@ def apply_plan(
     new_units_confirmed: bool,
     heads: Heads,
     now: datetime,
+    end_count: int | None = None,
 ) -> ImportOutcome:
-    """Take the list over, in the caller's one transaction; `heads` are confirmed pairs (code, unit name).
+    """Take the list over, in the caller's one transaction; `heads` are confirmed pairs (code, unit name),
+    `end_count` is how many leavers were confirmed, needed where `ends_many`.
 
     The plan is made again and must be the previewed one to the letter. Refused without MANAGE_ROSTER, when
     anything has changed since the preview, and when the last IT office would leave the roster."""
@@ -123,6 +132,8 @@ def apply_plan(
     if plan.digest != expected_digest:
         raise Refused(t("roster_page.refused.changed"))
     _check_heads(plan, heads)
+    if end_missing:
+        _check_leavers(plan, known, end_count)
     step = _Import(
         tx, viewer, plan, {p.person_id: p for p in known.people}, _add_units(tx, plan, known, on), on, now
     )
@@ -149,6 +160,12 @@ def _check_heads(plan: ImportPlan, heads: Heads) -> None:
     proposed = {(c.code, each.unit_name) for each in plan.heads for c in each.candidates}
     if not proposed.issuperset(heads):
         raise Refused(t("roster_page.refused.head"))
+
+
+def _check_leavers(plan: ImportPlan, known: Roster, end_count: int | None) -> None:
+    on_roster = sum(person.unit_id is not None for person in known.people)
+    if ends_many(len(plan.missing), on_roster) and end_count != len(plan.missing):
+        raise Refused(t("roster_page.refused.leavers", n=show_number(len(plan.missing))))
 
 
 def _add_units(tx: Tx, plan: ImportPlan, known: Roster, on: date) -> dict[str, int]:

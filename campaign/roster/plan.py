@@ -22,6 +22,7 @@ from campaign.roster.units import (
     display_name,
     index_of,
     is_plain,
+    slips,
 )
 from text.formats import show_number
 from text.vietnamese import fold
@@ -253,17 +254,39 @@ def _proposed(placed: _Placed, known: Roster, units: _Units) -> tuple[ProposedUn
 
 
 def _code_faults(rows: tuple[RosterRow, ...], by_code: Mapping[str, KnownPerson]) -> Iterator[Fault]:
-    """A code whose known holder has no word of the name in common has slipped a row or been given anew."""
+    """A code under which another person is known has slipped a row or been given anew."""
     for row in rows:
         person = by_code.get(row.code)
         if person and person.full_name != row.full_name and not _may_be_same(row, person):
-            yield make_fault(row.row_no, "code", row.code, "code_reused", name=person.full_name)
+            key = "code_reused" if person.email else "code_reused_no_email"
+            told = {"name": person.full_name, "code": person.code, "email": person.email or ""}
+            yield make_fault(row.row_no, "code", row.code, key, **told)
 
 
 def _may_be_same(row: RosterRow, person: KnownPerson) -> bool:
-    if row.email and row.email == (person.email or "").lower():
+    """One record goes on under another name only with the same address, or with what is the same name."""
+    known = (person.email or "").lower()
+    if row.email and row.email == known:
         return True
-    return bool(set(fold(row.full_name).split()) & set(fold(person.full_name).split()))
+    is_other_address = bool(row.email and known)
+    return _reads_alike(
+        fold(row.full_name).split(), fold(person.full_name).split(), 0 if is_other_address else 1
+    )
+
+
+def _reads_alike(one: list[str], other: list[str], reach: int) -> bool:
+    """Same family and given name, middle names in any order or left out; one word may slip by `reach`."""
+    if min(len(one), len(other)) < 2:
+        return one == other
+    (few, *few_middle, few_given), (many, *many_middle, many_given) = sorted((one, other), key=len)
+    left = list((Counter(few_middle) - Counter(many_middle)).elements())
+    over = list((Counter(many_middle) - Counter(few_middle)).elements())
+    pairs = [pair for pair in ((few, many), (few_given, many_given)) if pair[0] != pair[1]]
+    if not left and not pairs:
+        return True
+    # One slip of the pen at most, so nothing but that one word may differ.
+    pairs += [(word, min(over, key=lambda near: slips(word, near, reach))) for word in left]
+    return len(pairs) == 1 and len(one) == len(other) and slips(*pairs[0], reach) <= reach
 
 
 def _email_faults(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 
 import openpyxl
@@ -138,7 +139,8 @@ def test_faults_are_listed_beside_the_row_as_it_was() -> None:
     sheet = workbook(faults_xlsx([RejectedRow(kept, (fault,))])).active
     head, row = sheet.iter_rows()
     assert head[-1].value == "Lỗi"
-    assert row[1].value == "=1+1" and row[1].data_type == "s"
+    assert (head[0].value, row[0].value) == ("Dòng", "7")
+    assert row[2].value == "=1+1" and row[2].data_type == "s"
     assert row[-1].value == "Thư điện tử: không phải địa chỉ; sửa lại."
 
 
@@ -148,6 +150,24 @@ def test_slips_hold_the_code_and_escape_names() -> None:
     head, row = sheet.iter_rows(values_only=True)
     assert head == ("Mã", "Họ tên", "Đơn vị", "Mã kích hoạt", "Hạn")
     assert row == ("CB001", "<b>Trần An</b>", "Tổ Một", "ABCD-EFGH", "24/11/2026")
-    page = activation_slips_html([slip])
-    assert "ABCD-EFGH" in page and "<b>" not in page and "&lt;b&gt;Trần An" in page
-    assert "Không có phiếu nào" in activation_slips_html([])
+    page = activation_slips_html([slip], "https://hoc.so.example")
+    assert "ABCD-EFGH" in page and "<b>Trần" not in page and "&lt;b&gt;Trần An" in page
+    assert "Không có phiếu nào" in activation_slips_html([], "https://hoc.so.example")
+
+
+def test_slip_says_where_to_sign_in_and_what_to_do() -> None:
+    slip = ActivationSlip("CB001", "Trần An", "Tổ Một", "ABCDE-FGHJK", TODAY)
+    page = activation_slips_html([slip], "https://hoc.so.example", "<p>thanh công cụ</p>")
+    words = re.sub(r"<[^>]+>", " ", page.split("<main>")[1])
+    for told in (
+        "https://hoc.so.example",
+        "Lá Chắn Số",
+        "Sở Khoa học",
+        "Trần An",
+        "Tổ Một",
+        "CB001",
+        "24/11/2026",
+    ):
+        assert told in words
+    assert page.count("<li>") == 3 and "thanh công cụ" not in words
+    assert "size: A4" in page and "<script" not in page

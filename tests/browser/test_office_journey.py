@@ -70,11 +70,12 @@ def test_export_is_in_the_audit_log(new_tab: NewTab, tmp_path: Path) -> None:
 def test_leadership_reads_everything_and_changes_nothing(new_tab: NewTab) -> None:
     tab = new_tab(1280)
     tab.enter_demo("Lãnh đạo Sở")
-    for path in ("/tong-quan", "/don-vi"):
+    for path in ("/tong-quan", "/don-vi", "/can-bo"):
         tab.open(path)
         tab.check_clean(path)
-    tab.page.goto(tab.base + "/can-bo")
-    expect(tab.page.get_by_text("Anh/chị chưa mở được trang này")).to_be_visible()
+    expect(tab.page.get_by_role("link", name="Nạp danh sách")).to_have_count(0)
+    tab.page.goto(tab.base + "/can-bo/nap")
+    expect(tab.page.get_by_text("không có quyền")).to_be_visible()
 
 
 def _names_by_sight(live: LiveApp, tab: Tab) -> tuple[set[str], set[str]]:

@@ -239,8 +239,67 @@ def test_address_is_not_free_while_its_owner_is_refused_another() -> None:
 
 def test_code_with_another_persons_whole_name_is_a_fault() -> None:
     plan = make_plan(of(listing(AN, full_name="Lý Thu Hoa", email=None)), ROSTER, ON)
-    assert messages(plan) == [(2, "mã này đang là của Nguyễn Văn An, khác hẳn họ tên trong danh sách")]
-    assert plan.changes_nothing
+    assert messages(plan) == [(2, "mã này đang là của Nguyễn Văn An")]
+    assert "an@coquan.example" in plan.faults[0].remedy
+    assert plan.changes_nothing and plan.missing == (BINH, CHI)
+
+
+def test_without_a_known_address_the_remedy_says_how_to_record_a_new_name() -> None:
+    plan = make_plan(of(listing(CHI, full_name="Lý Thu Hoa")), ROSTER, ON)
+    assert "kèm thư điện tử" in plan.faults[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Phạm Ngọc Minh", "Hồ Ngọc Nga"),
+        ("Huỳnh Công Bình", "Huỳnh Thanh Vy"),
+        ("Nguyễn Văn An", "Trần Văn An"),
+        ("Nguyễn Văn An", "Nguyễn Văn Bình"),
+        ("Nguyễn Thị Lan", "Nguyễn Văn Lan"),
+        ("Nguyễn Thị Lan", "Nguyễn Thị Thu"),
+        ("Lê Minh Hà", "Lê Hà Minh"),
+        ("Lê Thị Hoa", "Lê Thi Hoàng"),
+        ("Trần Thị Ngọc Mai", "Trần Thị Nhọc Mại Mai"),
+        ("Danh Út", "Danh Út Em"),
+    ],
+)
+@pytest.mark.parametrize("email", [None, "khac@coquan.example"])
+def test_shared_surname_or_middle_name_is_not_the_same_person(
+    before: str, after: str, email: str | None
+) -> None:
+    known = Roster((replace(AN, full_name=before),), ROSTER.units)
+    plan = make_plan(of(listing(AN, full_name=after, email=email)), known, ON)
+    assert messages(plan) == [(2, f"mã này đang là của {before}")]
+    assert plan.changes_nothing and plan.missing == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Nguyễn Văn An", "Nguyễn Vân An"),
+        ("Nguyen Van An", "Nguyễn Văn An"),
+        ("Đỗ Thị Thu Hà", "Đỗ Thu Thị Hà"),
+        ("Đỗ Thị Thu Hà", "Đỗ Thu Hà"),
+        ("Lê Hoa", "Lê Thị Hoa"),
+    ],
+)
+@pytest.mark.parametrize("email", [None, "khac@coquan.example"])
+def test_same_name_written_otherwise_is_the_same_person(before: str, after: str, email: str | None) -> None:
+    known = Roster((replace(AN, full_name=before),), ROSTER.units)
+    plan = make_plan(of(listing(AN, full_name=after, email=email)), known, ON)
+    assert plan.faults == () and len(plan.changed) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("Nguyễn Văn An", "Nguyễn Văn Ann"), ("Nguyễn Văn An", "Nguyn Văn An"), ("Lê Thị Hoa", "Lê Thj Hoa")],
+)
+def test_one_slip_of_the_pen_is_allowed_unless_the_address_says_otherwise(before: str, after: str) -> None:
+    known = Roster((replace(AN, full_name=before),), ROSTER.units)
+    assert make_plan(of(listing(AN, full_name=after, email=None)), known, ON).faults == ()
+    other = listing(AN, full_name=after, email="khac@coquan.example")
+    assert len(make_plan(of(other), known, ON).faults) == 1
 
 
 def test_same_address_proves_that_a_whole_new_name_is_the_same_person() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from random import Random
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,11 +14,15 @@ import ui.campaign_form
 import ui.resources
 import ui.session
 from access import sign_ins
+from access.accounts import issue_activation_codes
+from access.viewer import SYSTEM
 from analytics.participation import participation_report
 from campaign.standing import enrol
+from db.campaigns import list_campaigns
 from db.engine import Database
 from db.people import NewPerson, add_people, list_stays
 from db.tallies import AnswerCell, AnswerCounts, move_answers
+from db.units import NewUnit, add_units
 from lessons.publishing import publish
 from quizzes.publishing import read_built_in
 from tests.analytics.history import DUE_ON, LURE, TODAY, live, open_campaign
@@ -65,14 +70,41 @@ def _words(at: AppTest) -> str:
     return "\n".join(body for body in bodies if "<style>" not in body)
 
 
+def _press(at: AppTest, label: str) -> AppTest:
+    return next(button for button in at.button if button.label == label).click().run()
+
+
 def _row(name: str) -> str:
     """How a person stands in the list, unlike the viewer's own name in the menu."""
     return f'role="rowheader">{name}<'
 
 
-@pytest.mark.parametrize(("page", "name"), [("overview", "lan"), ("unit", "dung"), ("unit", "lan")])
+@pytest.mark.parametrize(("page", "name"), [("overview", "lan"), ("unit", "binh"), ("unit", "lan")])
 def test_page_says_that_there_is_no_campaign(open_page: Opened, page: str, name: str) -> None:
-    assert "Chưa có chiến dịch nào" in _words(open_page(page, name))
+    at = open_page(page, name)
+    assert "Chưa có chiến dịch nào" in _words(at) and not at.button
+
+
+@pytest.mark.parametrize("page", ["home", "unit"])
+def test_office_is_led_to_where_a_campaign_is_opened(open_page: Opened, page: str) -> None:
+    at = open_page(page, "dung")
+    words = _words(at)
+    assert "Chưa có chiến dịch nào" in words and "Khi Phòng CNTT" not in words
+    assert [button.label for button in at.button] == ["Mở chiến dịch"]
+    assert "Để mọi người bắt đầu học" in _words(at.button[0].click().run())
+
+
+def test_first_steps_shorten_themselves(open_page: Opened, database: Database, house: House) -> None:
+    words = _words(open_page("overview", "dung"))
+    assert "5 người trong danh sách" in words and "0/5 người đã có mã" in words
+    assert 'href="/xuat/phieu-kich-hoat"' in words
+    with database.write() as tx:
+        live(tx, house)
+    assert "Chiến dịch đã mở" in _words(open_page("overview", "dung"))
+    assert "Để mọi người bắt đầu học" not in _words(open_page("overview", "lan"))
+    with database.write() as tx:
+        issue_activation_codes(tx, SYSTEM, tuple(house.people.values()), NOW, Random(1))
+    assert "Để mọi người bắt đầu học" not in _words(open_page("overview", "dung"))
 
 
 def test_office_opens_the_first_campaign_on_the_overview(open_page: Opened, database: Database) -> None:
@@ -80,11 +112,39 @@ def test_office_opens_the_first_campaign_on_the_overview(open_page: Opened, data
         publish(tx, read_built_in(), NOW)
     at = open_page("overview", "dung")
     at.text_input(key="due_on").set_value("không phải ngày")
+    at.text_input(key="wait_minutes").set_value("-1")
     at.text_input(key="name").set_value("Chiến dịch mẫu")
     at.text_input(key="document").set_value("Kế hoạch mẫu")
-    assert "Hạn hoàn thành" in _words(at.button[-1].click().run())
+    words = _words(_press(at, "Xem lại trước khi mở"))
+    assert "Còn 2 ô cần sửa" in words and words.count("lc-fault") == 2
     at.text_input(key="due_on").set_value("31/12/2026")
-    assert "Kế hoạch mẫu" in _words(at.button[-1].click().run())
+    at.text_input(key="wait_minutes").set_value("30")
+    words = _words(_press(at, "Xem lại trước khi mở"))
+    assert "5 người ở 4 đơn vị" in words and "đến hết ngày 31/12/2026" in words
+    with database.read() as tx:
+        assert list_campaigns(tx) == ()
+    _press(at, "Sửa lại")
+    assert at.text_input(key="name").value == "Chiến dịch mẫu"
+    _press(at, "Xem lại trước khi mở")
+    assert "Kế hoạch mẫu" in _words(_press(at, "Mở chiến dịch"))
+
+
+def test_office_changes_and_ends_a_campaign_on_the_overview(
+    open_page: Opened, database: Database, house: House
+) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    at = open_page("overview", "dung")
+    at.text_input(key="change-target_percent").set_value("500")
+    at.text_input(key="change-name").set_value("x")
+    assert "Còn 2 ô cần sửa" in _words(_press(at, "Lưu thay đổi"))
+    at.text_input(key="change-target_percent").set_value("80")
+    at.text_input(key="change-name").set_value("Tên mới")
+    words = _words(_press(at, "Lưu thay đổi"))
+    assert "Đã lưu thay đổi" in words and "chỉ tiêu 80%" in words
+    assert "đánh dấu" in _words(_press(at, "Kết thúc hôm nay"))
+    at.checkbox(key="end-campaign-sure").check()
+    assert "hôm nay là hạn cuối" in _words(_press(at, "Kết thúc hôm nay"))
 
 
 def test_log_without_lines_says_so(open_page: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +185,8 @@ def test_head_sees_only_own_subtree(open_page: Opened, database: Database, house
     assert "<h1" in words and "Phòng Quản lý" in words and "1 / 3" in words
     assert "Trần Văn An" in words and ">3/3<" in words
     assert "Lê Thị Chi" not in words and "Phạm Tiến Dũng" not in words
-    assert [option.strip() for option in at.selectbox[0].options] == ["Phòng Quản lý", "Tổ Một"]
+    offered = [button for button in at.button if str(button.key).startswith("unit-")]
+    assert [(b.label, b.disabled) for b in offered] == [("Phòng Quản lý", True), ("– Tổ Một", False)]
     assert "/xuat/tham-gia.xlsx?don-vi=QLKH" in words
 
 
@@ -159,10 +220,25 @@ def test_choosing_a_unit_puts_it_into_the_address(
     with database.write() as tx:
         live(tx, house)
     at = open_page("unit", "binh")
-    at.selectbox[0].set_value("TO").run()
+    at.button(key="unit-TO").click().run()
     assert at.query_params["don-vi"] in ("TO", ["TO"])
     words = _words(at)
     assert "1 / 2" in words and _row("Trần Văn An") in words and _row("Nguyễn Thị Bình") not in words
+
+
+def test_unit_among_many_is_found_without_accents(
+    open_page: Opened, database: Database, house: House
+) -> None:
+    new = [NewUnit(f"X{n:03}", f"Trung tâm Số {n}", house.units["so"], 10 + n) for n in range(40)]
+    with database.write() as tx:
+        add_units(tx, new, FOUNDED)
+        live(tx, house)
+    at = open_page("unit", "dung")
+    assert "Còn 32 đơn vị khác" in _words(at)
+    at.text_input(key="unit-words-SO").set_value("trung tam so 39").run()
+    assert [b.key for b in at.button if str(b.key).startswith("unit-")] == ["unit-X039"]
+    at.text_input(key="unit-words-SO").set_value("zzz").run()
+    assert "Không có đơn vị nào khớp" in _words(at)
 
 
 @pytest.mark.parametrize(("asked", "found"), [("tran van an", True), ("BÌNH", False), ("zzz", False)])
@@ -287,7 +363,7 @@ def test_log_tells_in_vietnamese_what_was_done(open_page: Opened, database: Data
     words = _words(at)
     assert "Giao vai trò" in words and "Vai trò: Trưởng đơn vị" in words
     assert "Số liệu ngày: 24/11/2026" in words and "Mở chiến dịch" in words
-    at.selectbox[0].set_value("participation_exported").run()
+    at.pills[0].set_value("Xuất số liệu tham gia").run()
     assert "Phạm vi: Đơn vị phụ trách" in _words(at) and "Vai trò:" not in _words(at)
 
 

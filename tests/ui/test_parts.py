@@ -27,6 +27,7 @@ from ui.parts.markup import Html
 from ui.parts.rich_text import rich_text
 from ui.parts.signs import feedback_html
 from ui.parts.stimulus import message_card_html, stimulus_html
+from ui.parts.tables import heat_table_html
 
 NASTY = '<script>alert("1")</script>&<img src=x onerror=y>'
 ITEMS: list[WholeItem] = [item for path in list_item_files() if (item := read_item(path)[1])]
@@ -157,6 +158,12 @@ def test_a_ring_says_its_numbers_and_a_tone_is_never_alone() -> None:
         "amber",
         "amber",
     ]
+
+
+def test_every_figure_of_a_heat_table_names_its_column() -> None:
+    html = heat_table_html(["Email giả", "Mã QR"], [("Văn phòng", (41, None))], "Sai ở đâu")
+    assert re.findall(r'<td[^>]*data-label="([^"]+)"', html) == ["Email giả", "Mã QR"]
+    assert 'role="rowheader">Văn phòng' in html and "ít người" in html
 
 
 def _with_texts(node: Any, text: str) -> Any:

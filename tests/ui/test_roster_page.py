@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -110,13 +111,29 @@ def test_roster_says_what_is_kept(open_page: Opened) -> None:
     assert 'href="/can-bo/nap"' in words
 
 
-@pytest.mark.parametrize("name", ["an", "binh", "chi", "lan"])
-def test_page_refuses_all_but_the_office(name: str, open_page: Opened, bring: Callable[..., str]) -> None:
+@pytest.mark.parametrize("name", ["an", "binh", "chi"])
+def test_page_refuses_officers_and_heads(name: str, open_page: Opened, bring: Callable[..., str]) -> None:
     draft_id = bring(*CHANGED)
     for address in ({}, {"ban": draft_id}):
         words = _words(open_page(name, **address))
         assert "không có quyền" in words
         assert "CB900" not in words and "CB004" not in words
+
+
+def test_leaders_read_the_roster_and_change_nothing(open_page: Opened, bring: Callable[..., str]) -> None:
+    at = open_page("lan")
+    words = _words(at)
+    assert "Trần Văn An" in words and "chưa được cấp mã" in words and "Trưởng đơn vị" in words
+    assert "/can-bo/nap" not in words and "/can-bo/ma/" not in words and "phieu-kich-hoat" not in words
+    assert not at.button and not at.checkbox and [box.key for box in at.text_input] == ["tim"]
+    assert any("Cán bộ" in link.proto.label for link in at.get("page_link"))
+    preview = _words(open_page("lan", ban=bring(*CHANGED)))
+    assert "không có quyền" in preview and "CB900" not in preview
+
+
+def test_each_person_has_a_way_to_a_fresh_code(open_page: Opened, house: House) -> None:
+    words = _words(open_page("dung"))
+    assert f'href="/can-bo/ma/{house.people["an"]}"' in words and "Cấp mã mới" in words
 
 
 def test_guest_is_asked_to_sign_in(open_page: Opened, bring: Callable[..., str]) -> None:
@@ -170,6 +187,38 @@ def test_missing_people_end_only_when_ticked(
     at.checkbox(key="end-missing").check()
     _words(_press(at, t("roster_page.preview.submit")))
     assert "CB005" not in _roster(database)
+
+
+def test_many_leavers_need_their_number_typed(
+    open_page: Opened, bring: Callable[..., str], database: Database, house: House
+) -> None:
+    many = [NewPerson(f"X{n}", f"Lê Văn X{n}", None, house.units["vp"], "") for n in range(6)]
+    with database.write() as tx:
+        add_people(tx, many, FOUNDED)
+    at = open_page("dung", ban=bring(*EVERYBODY))
+    assert t("roster_page.preview.leavers") in _words(at)
+    at.checkbox(key="end-missing").check()
+    assert "gõ đúng số 6" in _words(_press(at, t("roster_page.preview.submit")))
+    assert "X1" in _roster(database)
+    at.text_input(key="end-count").set_value("6")
+    _words(_press(at, t("roster_page.preview.submit")))
+    assert "X1" not in _roster(database)
+
+
+def test_faults_are_counted_by_row_and_by_fault(open_page: Opened, bring: Callable[..., str]) -> None:
+    bad = ["", "", "Văn phòng", "", "không phải thư"]
+    words = _words(open_page("dung", ban=bring(*EVERYBODY, bad, ["CB901", "", "Văn phòng", "", ""])))
+    assert "Dòng có lỗi · 2" in words and "4 lỗi ở 2 dòng" in words
+
+
+def test_real_list_over_the_sample_brings_its_units(
+    open_page: Opened, bring: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo = replace(ui.resources.settings(), demo=True)
+    monkeypatch.setattr(ui.roster_preview, "settings", lambda: demo)
+    at = open_page("dung", ban=bring(*EVERYBODY, ["CB902", "Đỗ Văn Kha", "Trung tâm Dữ liệu", "", ""]))
+    assert t("roster_page.part.new_units") in _words(at)
+    assert "1 đơn vị mới" in _words(_press(at, t("roster_page.preview.submit")))
 
 
 def test_units_are_made_only_when_allowed(
@@ -269,25 +318,37 @@ def test_role_is_granted_and_ended_only_when_confirmed(
 ) -> None:
     at = open_page("dung")
     at.text_input(key="grant-code").set_value("CB001")
-    at.selectbox(key="grant-kind").set_value(Role.LEADER)
+    at.radio(key="grant-kind").set_value(Role.LEADER)
     assert t("roster_page.roles.not_sure") in _words(_press(at, t("roster_page.roles.grant")))
     at.checkbox(key="grant-sure").check()
     assert "Đã giao vai trò" in _words(_press(at, t("roster_page.roles.grant")))
     with database.read() as tx:
         grant_id = find_open_grant(tx, house.people["an"], "leader", None)
     assert grant_id is not None
-    at.selectbox(key="end-which").set_value(grant_id)
+    at.radio(key="end-which").set_value(grant_id)
     at.checkbox(key="end-sure").check()
     assert "đã thôi vai trò" in _words(_press(at, t("roster_page.roles.end")))
     with database.read() as tx:
         assert find_open_grant(tx, house.people["an"], "leader", None) is None
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("van phong", "Đã giao"), ("to", "Đã giao"), ("phong", "nhiều đơn vị"), ("zzz", "Không có đơn vị")],
+)
+def test_unit_of_a_head_is_found_without_accents(open_page: Opened, words: str, told: str) -> None:
+    at = open_page("dung")
+    at.text_input(key="grant-code").set_value("CB001")
+    at.text_input(key="grant-unit").set_value(words)
+    at.checkbox(key="grant-sure").check()
+    assert told in _words(_press(at, t("roster_page.roles.grant")))
+
+
 def test_last_office_cannot_end_itself(open_page: Opened, database: Database, house: House) -> None:
     at = open_page("dung")
     with database.read() as tx:
         grant_id = find_open_grant(tx, house.people["dung"], "office", None)
-    at.selectbox(key="end-which").set_value(grant_id)
+    at.radio(key="end-which").set_value(grant_id)
     at.checkbox(key="end-sure").check()
     assert t("access.last_office") in _words(_press(at, t("roster_page.roles.end")))
     with database.read() as tx:

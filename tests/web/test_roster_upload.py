@@ -1,4 +1,4 @@
-"""The form for the staff list, the rows at fault, the activation codes: who may, and what is refused."""
+"""The form for the staff list, the rows at fault: who may, and what is refused."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 
 from access import sign_ins
-from access.audit import list_audit
 from campaign.roster import drafts
 from campaign.roster.limits import LIMITS
 from db.engine import Database
@@ -26,7 +25,7 @@ LIST = plain_list(
     ["CB901", "+CMD()", "Văn phòng", "", ""],
     ["CB902", "Đỗ Văn Kha", "Phòng Không Có", "", ""],
 )
-GUARDED = (PATH, f"{PATH}/abc/loi.xlsx", "/xuat/ma-kich-hoat.xlsx", "/xuat/phieu-kich-hoat")
+GUARDED = (PATH, f"{PATH}/abc/loi.xlsx")
 
 
 def enter(browser: Browser, database: Database, house: House, name: str) -> Browser:
@@ -63,10 +62,8 @@ def test_stranger_is_sent_to_sign_in(path: str, browser: Browser) -> None:
 @pytest.mark.parametrize("name", ["an", "binh", "chi", "lan"])
 def test_only_the_office_gets_in(name: str, browser: Browser, database: Database, house: House) -> None:
     enter(browser, database, house, name)
-    assert [browser.client.get(path).status_code for path in GUARDED] == [403] * 4
+    assert [browser.client.get(path).status_code for path in GUARDED] == [403] * 2
     assert browser.client.post(PATH, files={"tep": ("a.csv", b"x")}).status_code == 403
-    for path in GUARDED[2:]:
-        assert browser.client.post(path, data={"ma_bieu": "0"}).status_code == 403
 
 
 def test_good_list_becomes_a_draft(office: Browser, database: Database, house: House) -> None:
@@ -134,7 +131,8 @@ def test_rows_at_fault_come_back_with_what_is_wrong(office: Browser) -> None:
     assert answer.headers["cache-control"] == "no-store"
     head, *rows = openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
     assert head[-1] == "Lỗi"
-    assert [(row[0], row[1]) for row in rows] == [("CB901", "+CMD()"), ("CB902", "Đỗ Văn Kha")]
+    assert head[0] == "Dòng"
+    assert [row[:3] for row in rows] == [("4", "CB901", "+CMD()"), ("5", "CB902", "Đỗ Văn Kha")]
     assert all(row[-1] for row in rows)
 
 
@@ -142,7 +140,22 @@ def test_new_units_allowed_leave_fewer_rows_at_fault(office: Browser) -> None:
     kept = draft_id(upload(office, "a.xlsx", to_xlsx(LIST)))
     answer = office.client.get(f"{PATH}/{kept}/loi.xlsx?don-vi-moi=1")
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
-    assert [row[0] for row in rows[1:]] == ["CB901"]
+    assert [row[1] for row in rows[1:]] == ["CB901"]
+
+
+def test_mended_rows_at_fault_can_be_sent_again(office: Browser, database: Database, house: House) -> None:
+    kept = draft_id(upload(office, "a.xlsx", to_xlsx(LIST)))
+    book = openpyxl.load_workbook(io.BytesIO(office.client.get(f"{PATH}/{kept}/loi.xlsx").content))
+    book.active["C2"] = "Lê Văn Mô"
+    mended = io.BytesIO()
+    book.save(mended)
+    again = draft_id(upload(office, "b.xlsx", mended.getvalue()))
+    with database.read() as tx:
+        draft = drafts.find_draft(tx, house.viewer(tx, "dung"), again, NOW)
+    assert draft and [(row.code, row.full_name) for row in draft.listed.rows] == [
+        ("CB901", "Lê Văn Mô"),
+        ("CB902", "Đỗ Văn Kha"),
+    ]
 
 
 def test_unknown_draft_is_missing(office: Browser) -> None:
@@ -152,41 +165,3 @@ def test_unknown_draft_is_missing(office: Browser) -> None:
 def test_reading_lock_is_given_back_after_a_refusal(office: Browser) -> None:
     upload(office, "a.xlsx", b"%PDF-1.7")
     assert not roster_upload._reading.locked()
-
-
-def test_codes_are_made_only_by_the_form_and_are_in_the_log(
-    office: Browser, database: Database, house: House
-) -> None:
-    office.open("/xuat/ma-kich-hoat.xlsx")
-    assert _issued(database, house) == 0
-    answer = office.send("/xuat/ma-kich-hoat.xlsx", "/xuat/ma-kich-hoat.xlsx")
-    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
-    assert [row[0] for row in rows[1:]] and "CB001" not in {row[0] for row in rows}
-    assert answer.headers["cache-control"] == "no-store"
-    assert _issued(database, house) == 1
-
-
-def test_code_of_the_sheet_opens_the_account(office: Browser, other_browser: Browser) -> None:
-    answer = office.send("/xuat/ma-kich-hoat.xlsx", "/xuat/ma-kich-hoat.xlsx")
-    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
-    code, secret = next((row[0], row[3]) for row in rows if row[0] == "CB002")
-    assert other_browser.sign_in(str(code), str(secret)).headers["location"] == "/kich-hoat"
-
-
-def test_slips_carry_their_own_style_and_no_script(office: Browser) -> None:
-    answer = office.send("/xuat/phieu-kich-hoat", "/xuat/phieu-kich-hoat")
-    assert answer.status_code == 200 and "Nguyễn Thị Bình" in answer.text
-    assert "sha256-" in answer.headers["content-security-policy"]
-    assert answer.headers["cache-control"] == "no-store"
-
-
-def test_codes_without_the_hidden_field_are_refused(
-    office: Browser, database: Database, house: House
-) -> None:
-    assert office.client.post("/xuat/phieu-kich-hoat", data={"ma_bieu": "0"}).status_code == 403
-    assert _issued(database, house) == 0
-
-
-def _issued(database: Database, house: House) -> int:
-    with database.read() as tx:
-        return list_audit(tx, house.viewer(tx, "dung"), action="codes_issued")[1]

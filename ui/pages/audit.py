@@ -46,15 +46,17 @@ def show() -> None:
 
 
 def _choose(actions: Sequence[str]) -> str:
-    return st.selectbox(
+    labels = {show_action(action): action for action in actions}
+    chosen = st.pills(
         t("office.audit.filter"),
-        (ANY, *actions),
-        format_func=lambda action: show_action(action) if action else t("office.audit.all"),
+        [t("office.audit.all"), *labels],
+        default=t("office.audit.all"),
+        required=True,
         key="viec",
         bind="query-params",
         on_change=to_first_page,
-        width=360,
     )
+    return labels.get(chosen or "", ANY)
 
 
 def _lines(entries: Sequence[AuditEntry]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from access.viewer import Viewer
+from access.viewer import Permission, Viewer
 from db.campaigns import CampaignNow
 from lessons.progress import LessonLine
 from quizzes.learning import QUIZ_MINUTES, Learning, find_learning
@@ -30,7 +30,10 @@ def show() -> None:
     greeting = t("home.greeting", name=given_name(viewer.full_name))
     if learning is None:
         page_title(greeting)
-        empty_state(t("home.empty_title"), t("home.empty"))
+        if not viewer.may(Permission.MANAGE_ROSTER):
+            empty_state(t("home.empty_title"), t("home.empty"))
+        elif empty_state(t("home.empty_title"), t("home.empty_office"), t("campaign.title")):
+            st.switch_page("pages/overview.py")
         return
     page_title(greeting, _where(learning))
     if told := st.session_state.pop(NOTICE, None):

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import streamlit as st
 
-from access.viewer import Permission
+from access.viewer import Permission, Viewer
 from analytics.board import AnswersBoard, Board, UnitLine
 from analytics.learning import LearningBoard, learning_board
 from analytics.participation import answers_board, board
-from db.campaigns import find_current
+from campaign.readiness import Readiness, find_readiness
+from db.campaigns import CampaignNow, find_current, find_next
 from text import t, words
-from text.formats import local_day, show_number, show_percent, show_time, utc_now
-from ui.campaign_form import draw_campaign_form
+from text.formats import local_day, show_day, show_number, show_percent, show_time, utc_now
+from ui.campaign_form import draw_campaign_form, draw_campaign_terms
+from ui.first_steps import draw_first_steps
 from ui.learning import draw_learning, gain_tile
 from ui.pace import draw_pace, due_words
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
 from ui.parts.bars import Bar, tone_of
-from ui.parts.cards import Tile, card, draw_tiles, empty_state, route_link_html
+from ui.parts.cards import Tile, card, draw_tiles, empty_state, notice, route_link_html
 from ui.parts.frame import page_title, title_with_actions
 from ui.parts.markup import Html, draw, el, join
 from ui.parts.tables import Cell, Column, draw_heat_table, draw_table
-from ui.resources import database
-from ui.session import require_viewer
+from ui.resources import database, settings
+from ui.session import NOTICE, require_viewer
 
 OTHER_FORMATS = ("csv", "json", "parquet")
 FILE = "/xuat/tham-gia."
@@ -32,24 +34,56 @@ def show() -> None:
     viewer, now = require_viewer(), utc_now()
     viewer.require(Permission.SEE_OVERVIEW)
     today = local_day(now)
+    is_office = viewer.may(Permission.MANAGE_ROSTER)
     with database().read() as tx:
         campaign = find_current(tx, today)
+        to_come = find_next(tx, today)
         figures = board(tx, viewer.scope, campaign, today, now) if campaign else None
         answers = answers_board(tx, viewer, campaign, today) if campaign else None
         everybody = t("office.answers.total")
         learned = learning_board(tx, viewer, campaign, today, everybody) if campaign else None
+        ready = find_readiness(tx, viewer, now) if is_office else None
     if figures is None or answers is None or learned is None:
         page_title(t("office.overview.title"))
-        if viewer.may(Permission.MANAGE_ROSTER):
-            draw_campaign_form(viewer)
-        else:
-            empty_state(t("office.no_campaign_title"), t("office.no_campaign"))
+        _told()
+        _before(viewer, ready, to_come)
         return
     _head(figures)
+    _told()
+    if ready:
+        draw_first_steps(ready, _needs_codes())
     draw_tiles(_tiles(figures, learned))
     _middle(figures)
     _answers(answers)
     draw_learning(learned)
+    if is_office and campaign:
+        draw_campaign_terms(viewer, campaign)
+
+
+def _told() -> None:
+    words = st.session_state.pop(NOTICE, None)
+    if words:
+        notice(words, "safe")
+
+
+def _before(viewer: Viewer, ready: Readiness | None, to_come: CampaignNow | None) -> None:
+    """No campaign has begun: the office sees what to do first, everybody else that there is nothing yet."""
+    if ready:
+        draw_first_steps(ready, _needs_codes())
+    if to_come:
+        notice(t("campaign.to_come", name=to_come.name, day=show_day(to_come.starts_on)))
+    if ready is None:
+        if not to_come:
+            empty_state(t("office.no_campaign_title"), t("office.no_campaign"))
+    elif to_come:
+        draw_campaign_terms(viewer, to_come)
+    elif ready.people:
+        draw_campaign_form(viewer)
+
+
+def _needs_codes() -> bool:
+    """People of a demonstration enter by one click, and those of a single sign-on by that."""
+    return not settings().demo and settings().oidc is None
 
 
 def _head(figures: Board) -> None:

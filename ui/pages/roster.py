@@ -7,33 +7,33 @@ from datetime import datetime
 import streamlit as st
 
 from access.viewer import Permission, Viewer
+from campaign.roster.directory import RosterLine, count_roster, list_roster
 from campaign.roster.drafts import find_draft
-from campaign.roster.listing import count_people, search_people
-from db.units import list_units, names_by_id
 from text import t
-from text.formats import local_day, show_number, utc_now
+from text.formats import show_number, utc_now
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page, to_first_page
 from ui.parts.cards import Tile, card, draw_tiles, notice, route_link_html
-from ui.parts.frame import title_with_actions
-from ui.parts.markup import draw, el
-from ui.parts.tables import Column, draw_table
+from ui.parts.frame import page_title, title_with_actions
+from ui.parts.markup import draw, el, hidden
+from ui.parts.tables import Cell, Column, draw_table
 from ui.resources import database
 from ui.roles import draw_roles
 from ui.roster_preview import DRAFT, draw_preview
 from ui.session import NOTICE, require_viewer
 
-UPLOAD, CODES = "/can-bo/nap", "/xuat/ma-kich-hoat.xlsx"
-PERSON_COLUMNS = ("full_name", "code", "unit", "position", "email")
+UPLOAD, CODES, PERSON_CODE = "/can-bo/nap", "/xuat/phieu-kich-hoat", "/can-bo/ma/"
+PERSON_COLUMNS = ("full_name", "code", "unit", "position", "email", "way_in")
 
 
 def show() -> None:
     """The preview of a list when the address names one, otherwise the roster."""
     viewer, now = require_viewer(), utc_now()
-    viewer.require(Permission.MANAGE_ROSTER)
+    viewer.require(Permission.SEE_ROSTER)
     draft_id = st.query_params.get(DRAFT)
     if not draft_id:
         _show_roster(viewer, now)
         return
+    viewer.require(Permission.MANAGE_ROSTER)
     with database().read() as tx:
         draft = find_draft(tx, viewer, draft_id, now)
     if draft:
@@ -45,9 +45,9 @@ def show() -> None:
 
 
 def _show_roster(viewer: Viewer, now: datetime) -> None:
-    _head()
+    _head(viewer)
     with database().read() as tx:
-        people, units = count_people(tx, viewer, local_day(now)), len(list_units(tx, local_day(now)))
+        people, units = count_roster(tx, viewer, now)
     draw_tiles(
         (
             Tile(t("roster_page.tile.people"), show_number(people)),
@@ -58,10 +58,13 @@ def _show_roster(viewer: Viewer, now: datetime) -> None:
     draw_roles(viewer, now)
 
 
-def _head() -> None:
-    with title_with_actions(t("roster_page.title"), t("roster_page.lead")):
-        draw(route_link_html(t("roster_page.upload"), UPLOAD, is_primary=True))
-        draw(route_link_html(t("roster_page.codes"), CODES))
+def _head(viewer: Viewer) -> None:
+    if viewer.may(Permission.MANAGE_ROSTER):
+        with title_with_actions(t("roster_page.title"), t("roster_page.lead")):
+            draw(route_link_html(t("roster_page.upload"), UPLOAD, is_primary=True))
+            draw(route_link_html(t("roster_page.codes"), CODES))
+    else:
+        page_title(t("roster_page.title"), t("roster_page.lead_read"))
     told = st.session_state.pop(NOTICE, None)
     if told:
         notice(told, "safe")
@@ -70,7 +73,6 @@ def _head() -> None:
 
 def _people(viewer: Viewer, now: datetime) -> None:
     """Search without accents, a page of 50 at a time."""
-    on = local_day(now)
     with card("people"):
         words = st.text_input(
             t("roster_page.search"),
@@ -82,18 +84,26 @@ def _people(viewer: Viewer, now: datetime) -> None:
         )
         page = read_page()
         with database().read() as tx:
-            names = names_by_id(list_units(tx, on))
-            found, total = search_people(tx, viewer, on, words, PAGE_SIZE, first_line(page))
+            found, total = list_roster(tx, viewer, words, PAGE_SIZE, first_line(page), now)
             if not found and total:
                 page = fit_page(page, total)
-                found, total = search_people(tx, viewer, on, words, PAGE_SIZE, first_line(page))
+                found, total = list_roster(tx, viewer, words, PAGE_SIZE, first_line(page), now)
         if not found:
             draw(el("p", t("roster_page.nobody"), cls="lc-mute"))
             return
+        can_issue = viewer.may(Permission.MANAGE_ROSTER)
         columns = [Column(t(f"roster_page.column.{name}")) for name in PERSON_COLUMNS]
-        rows = [(p.full_name, p.code, names.get(p.unit_id, ""), p.position, p.email or "–") for p in found]
-        draw_table(columns, rows, t("roster_page.title"))
+        columns += [Column(t("roster_page.column.new_code"), is_quiet=True)] if can_issue else []
+        draw_table(columns, [_row(line, can_issue) for line in found], t("roster_page.title"))
         draw_pager(page, total)
+
+
+def _row(line: RosterLine, can_issue: bool) -> tuple[Cell, ...]:
+    cells = (line.full_name, line.code, line.unit_name, line.position, line.email or "–", line.way_in.label)
+    if not can_issue:
+        return cells
+    words, whom = t("roster_page.new_code"), hidden(t("roster_page.new_code_for", name=line.full_name))
+    return (*cells, el("a", words, whom, href=f"{PERSON_CODE}{line.person_id}", cls="lc-row-link"))
 
 
 show()

@@ -22,6 +22,7 @@ from ui.parts.markup import draw, el
 from ui.parts.tables import Cell, Column, draw_table
 from ui.resources import database, settings
 from ui.session import require_viewer
+from ui.unit_chooser import choose_unit
 
 UNIT = "don-vi"
 MOST_NAMES = 20
@@ -41,9 +42,16 @@ def show() -> None:
         campaign = find_current(tx, local_day(now))
         if campaign is None:
             page_title(t("office.unit.title"))
-            empty_state(t("office.no_campaign_title"), t("office.no_campaign"))
+            _no_campaign(viewer)
             return
         _show_campaign(tx, viewer, campaign, now)
+
+
+def _no_campaign(viewer: Viewer) -> None:
+    if not viewer.may(Permission.MANAGE_ROSTER):
+        empty_state(t("office.no_campaign_title"), t("office.no_campaign"))
+    elif empty_state(t("office.no_campaign_title"), t("office.no_campaign_office"), t("campaign.title")):
+        st.switch_page("pages/overview.py")
 
 
 def _show_campaign(tx: Tx, viewer: Viewer, campaign: CampaignNow, now: datetime) -> None:
@@ -118,21 +126,9 @@ def _head(viewer: Viewer, figures: Board, name: str, code: str) -> None:
 
 
 def _choose(sight: Board, name_of_all: str, code: str) -> None:
-    """The units in sight, what lies below others set in; the address keeps which one is shown."""
-    names = {line.code: "\u2003" * line.depth + line.name for line in sight.unit_lines}
-    if not _first(sight):
-        names = {"": name_of_all, **names}
-    options = list(names)
-    # The key holds the address, so that going back in the browser also turns the box back.
-    chosen = st.selectbox(
-        t("office.unit.choose"),
-        options,
-        index=options.index(code),
-        format_func=lambda option: names[option],
-        key=f"unit-{code}",
-        width=440,
-    )
-    if chosen != code:
+    """The units in sight; the address keeps which one is shown."""
+    chosen = choose_unit(sight.unit_lines, None if _first(sight) else name_of_all, code or _first(sight))
+    if chosen != (code or _first(sight)):
         to_first_page()
         st.query_params[UNIT] = chosen
         st.rerun()

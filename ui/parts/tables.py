@@ -41,10 +41,14 @@ def draw_table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], captio
 def heat_table_html(
     columns: Sequence[str], rows: Sequence[tuple[str, Sequence[int | None]]], caption: str
 ) -> Html:
-    """Numbers on a ground that grows warmer; None is a group too small to be shown."""
-    heads = el("tr", el("td"), *(el("th", name, scope="col") for name in columns))
-    body = el("tbody", *(_heat_row(name, values) for name, values in rows))
-    table = el("table", _caption(caption), el("thead", heads), body, cls="lc-heat")
+    """Numbers on a ground that grows warmer; None is a group too small to be shown.
+
+    On a phone each row becomes a block of labelled figures, so that no column lies out of sight."""
+    names = (el("th", name, scope="col", role="columnheader") for name in columns)
+    heads = el("tr", el("td", role="cell"), *names, role="row")
+    body = el("tbody", *(_heat_row(name, columns, values) for name, values in rows), role="rowgroup")
+    head = el("thead", heads, role="rowgroup")
+    table = el("table", _caption(caption), head, body, cls="lc-heat", role="table")
     has_few = any(value is None for _, values in rows for value in values)
     note = el("p", t("parts.few_note"), cls="lc-mute") if has_few else ""
     # Wide by nature: it scrolls inside its own frame, also by keyboard.
@@ -103,12 +107,15 @@ def _show(cell: Cell) -> str:
             return cell
 
 
-def _heat_row(name: str, values: Sequence[int | None]) -> Html:
-    return el("tr", el("th", name, scope="row"), *(_heat_cell(value) for value in values))
+def _heat_row(name: str, columns: Sequence[str], values: Sequence[int | None]) -> Html:
+    cells = (_heat_cell(column, value) for column, value in zip(columns, values, strict=True))
+    return el("tr", el("th", name, scope="row", role="rowheader"), *cells, role="row")
 
 
-def _heat_cell(value: int | None) -> Html:
+def _heat_cell(column: str, value: int | None) -> Html:
     if value is None:
-        return el("td", el("span", "–", aria_hidden="true"), hidden(t("parts.few")))
+        shown = (el("span", "–", aria_hidden="true"), hidden(t("parts.few")))
+        return el("td", *shown, role="cell", data_label=column)
     level = sum(value >= limit for limit in HEAT_AT)
-    return el("td", show_number(value), cls=f"lc-heat-{level}" if level else "")
+    look = f"lc-heat-{level}" if level else ""
+    return el("td", show_number(value), cls=look, role="cell", data_label=column)
