@@ -131,15 +131,6 @@ def _moves(
     return moved, told
 
 
-def enrol(tx: Tx, stays_by_person: dict[int, tuple[Stay, ...]]) -> None:
-    """Count people who are new on the roster in every campaign, in one movement."""
-    for campaign in campaigns.list_campaigns(tx):
-        total: dict[tallies.Cell, tallies.Counts] = {}
-        for stays in stays_by_person.values():
-            gather(total, _participation(stays, campaign, None))
-        tallies.move_participation(tx, campaign.campaign_id, total)
-
-
 def open_campaign(tx: Tx, campaign_id: int) -> None:
     """Count everybody on the roster, with what they did before, once a campaign has been made."""
     _hold_everything(tx)

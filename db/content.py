@@ -49,12 +49,6 @@ _PUBLISHED_IDS = (
 )
 
 
-def state_of_publication(tx: Tx) -> tuple[int, int]:
-    """Two numbers that change whenever what is shown changes: a cheap key for caches."""
-    row = tx.execute(select(func.count(), func.coalesce(func.sum(Publication.revision_id), 0))).one()
-    return row[0], int(row[1])
-
-
 def find_published_id(tx: Tx, sort: str, key: str) -> int | None:
     """The shown revision of one key."""
     same = (Publication.sort == sort) & (Publication.key == key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -45,14 +44,6 @@ class AnswerCounts(NamedTuple):
     people: int = 0
     answers: int = 0
     wrong: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class UnitCounts:
-    """Sums of one unit up to a day."""
-
-    unit_id: int
-    counts: Counts
 
 
 def move_participation(tx: Tx, campaign_id: int, changes: Mapping[Cell, Counts]) -> None:

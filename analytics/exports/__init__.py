@@ -21,8 +21,3 @@ def list_exports() -> tuple[Export, ...]:
 def find_export(name: str) -> Export | None:
     """The format called `name`."""
     return {export.name: export for export in list_exports()}.get(name)
-
-
-def get_export(name: str) -> Export:
-    """The format called `name`; raises KeyError."""
-    return {export.name: export for export in list_exports()}[name]

@@ -14,15 +14,16 @@ import pytest
 
 from access.accounts import ActivationSlip
 from analytics.board import ParticipationReport, Status
-from analytics.exports import find_export, get_export, list_exports
+from analytics.exports import find_export, list_exports
 from analytics.exports.contract import defuse
 from analytics.exports.office_sheets import activation_slips_html, activation_slips_xlsx, faults_xlsx
 from analytics.exports.table import figures
+from analytics.participation import build_report
 from campaign.roster.layout import KeptRow
 from campaign.roster.rows import Fault, RejectedRow
 from db.engine import Database
 from tests.analytics.history import LURE, TODAY, live, office_report
-from tests.house import House
+from tests.house import NOW, House
 
 
 @pytest.fixture
@@ -34,8 +35,9 @@ def report(database: Database, house: House) -> ParticipationReport:
 
 def written(name: str, report: ParticipationReport) -> bytes:
     """The file of that format."""
-    file = io.BytesIO()
-    get_export(name).write(report, file)
+    file, export = io.BytesIO(), find_export(name)
+    assert export is not None
+    export.write(report, file)
     return file.getvalue()
 
 
@@ -131,6 +133,29 @@ def test_xlsx_explains_day_filter_and_denominator(report: ParticipationReport) -
     assert told["Số liệu tính đến hết ngày"] == "24/11/2026"
     assert told["Phạm vi"] == "Toàn Sở"
     assert "mẫu số" in told["Được giao"]
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "scope", "codes"),
+    [
+        ("dung", None, "Toàn Sở", {"CB001", "CB002", "CB003", "CB004", "CB005", "CB006"}),
+        ("dung", "qlkh", "Phòng Quản lý và các đơn vị trực thuộc", {"CB001", "CB002", "CB006"}),
+        ("dung", "to", "Tổ Một và các đơn vị trực thuộc", {"CB001", "CB006"}),
+        ("binh", None, "Đơn vị phụ trách: Phòng Quản lý", {"CB001", "CB002", "CB006"}),
+        ("binh", "to", "Tổ Một và các đơn vị trực thuộc", {"CB001", "CB006"}),
+    ],
+)
+def test_the_filter_line_names_exactly_the_people_in_the_file(
+    database: Database, house: House, name: str, unit: str | None, scope: str, codes: set[str]
+) -> None:
+    with database.write() as tx:
+        campaign = live(tx, house)
+        unit_id = house.units[unit] if unit else None
+        report = build_report(tx, house.viewer(tx, name), campaign, TODAY, NOW, unit_id)
+    book = workbook(written("xlsx", report))
+    told = {row[0]: row[1] for row in book["Giải thích"].iter_rows(min_row=2, values_only=True)}
+    assert told["Phạm vi"] == scope
+    assert {row[0] for row in book["Theo người"].iter_rows(min_row=2, values_only=True)} == codes
 
 
 def test_faults_are_listed_beside_the_row_as_it_was() -> None:

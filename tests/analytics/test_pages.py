@@ -11,11 +11,11 @@ from access.viewer import Refused
 from analytics import participation
 from analytics.board import PeoplePage
 from analytics.participation import people_page
-from campaign.standing import enrol
+from campaign.standing import change_stays
 from db import standings
 from db.campaigns import CampaignNow, ParticipationRow
 from db.engine import Database, Tx
-from db.people import NewPerson, add_people, list_stays
+from db.people import NewPerson, add_people
 from tests.analytics.history import STARTS_ON, TODAY, live, open_campaign, set_standing
 from tests.house import FOUNDED, NOW, House
 
@@ -31,7 +31,7 @@ def full(database: Database, house: House) -> Iterator[tuple[Tx, House, Campaign
             NewPerson(f"P{n:02}", f"Lê Văn {'BACĐE'[n % 5]}a", None, _unit(house, n), "") for n in range(30)
         ]
         ids = add_people(tx, rows, FOUNDED)
-        enrol(tx, {person_id: list_stays(tx, person_id) for person_id in ids})
+        change_stays(tx, (), lambda: ids)
         for n, person_id in enumerate(ids):
             if n % 3:
                 done_on = STARTS_ON + timedelta(days=n) if n % 3 == 1 else None

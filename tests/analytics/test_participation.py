@@ -12,10 +12,10 @@ from access.audit import list_audit
 from access.viewer import EVERYTHING, NOTHING, Refused
 from analytics import participation
 from analytics.board import Status, needed_percent, pace_sentence, total_sentence
-from campaign.standing import enrol, verify
+from campaign.standing import change_stays, verify
 from db import tallies
 from db.engine import Database
-from db.people import NewPerson, add_people, list_stays
+from db.people import NewPerson, add_people
 from db.tallies import AnswerCell, AnswerCounts, Counts
 from tests.analytics.history import DUE_ON, LURE, STARTS_ON, TODAY, live, office_report, open_campaign
 from tests.house import NOW, House
@@ -192,7 +192,7 @@ def test_somebody_who_joins_late_is_counted_from_that_day(database: Database, ho
         campaign = open_campaign(tx)
         new = NewPerson("CB099", "Hồ Thị Mới", None, house.units["vp"], "")
         (person_id,) = add_people(tx, [new], TODAY)
-        enrol(tx, {person_id: list_stays(tx, person_id)})
+        change_stays(tx, (), lambda: (person_id,))
         before = office_report(tx, house, campaign, TODAY - timedelta(days=1)).board.total.assigned
         after = office_report(tx, house, campaign).board.total.assigned
         assert (before, after) == (5, 6)

@@ -19,7 +19,7 @@ import httpx2
 from access import sign_ins
 from access.roles import grant_role
 from access.viewer import SYSTEM, Role, Viewer
-from campaign.standing import enrol, refresh
+from campaign.standing import change_stays, refresh
 from db import attempts, campaigns, people, units
 from db.engine import Database, Tx, open_database
 from db.people import NewPerson
@@ -98,7 +98,7 @@ class LiveApp:
             unit_id = next(u.unit_id for u in units.list_units(tx, local_day(now)) if u.code == unit_code)
             new = NewPerson(f"MOI-{self.made:03}", f"Trần Thử Số {self.made}", None, unit_id, "")
             (person_id,) = people.add_people(tx, [new], on)
-            enrol(tx, {person_id: people.list_stays(tx, person_id)})
+            change_stays(tx, (), lambda: (person_id,))
             sign_ins.start(tx, person_id, token, now)
         return Newcomer(person_id, token)
 

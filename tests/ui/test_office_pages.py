@@ -17,10 +17,10 @@ from access import sign_ins
 from access.accounts import issue_activation_codes
 from access.viewer import SYSTEM
 from analytics.participation import participation_report
-from campaign.standing import enrol
+from campaign.standing import change_stays
 from db.campaigns import list_campaigns
 from db.engine import Database
-from db.people import NewPerson, add_people, list_stays
+from db.people import NewPerson, add_people
 from db.tallies import AnswerCell, AnswerCounts, move_answers
 from db.units import NewUnit, add_units
 from lessons.publishing import publish
@@ -266,7 +266,7 @@ def test_names_are_words_and_never_markup(open_page: Opened, database: Database,
         campaign = live(tx, house)
         bad = NewPerson("CB066", "<img src=x onerror=alert(1)>", None, house.units["to"], "<b>x</b>")
         (person_id,) = add_people(tx, [bad], FOUNDED)
-        enrol(tx, {person_id: list_stays(tx, person_id)})
+        change_stays(tx, (), lambda: (person_id,))
     words = _words(open_page("unit", "binh"))
     assert "<img" not in words and "<b>x" not in words and LURE in words and campaign.name in words
 

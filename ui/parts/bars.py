@@ -68,11 +68,6 @@ def progress_html(part: int, whole: int, label: str) -> Html:
     )
 
 
-def progress_bar(part: int, whole: int, label: str) -> None:
-    """A thin bar under which a page hangs."""
-    draw(progress_html(part, whole, label))
-
-
 def bar_rows_html(rows: Sequence[Bar]) -> Html:
     """Labelled bars under each other, the percentage at the right."""
     return el("ul", *(_row(bar) for bar in rows), cls="lc-bars")
