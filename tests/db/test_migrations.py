@@ -10,7 +10,11 @@ from sqlalchemy import inspect
 
 from db.engine import Database
 from db.migrate import _config, is_current, upgrade
+from db.reviews import list_cards
 from db.tables import Base
+from tests.house import NOW
+from tests.quizzes.steps import sit_quiz
+from tests.school import School
 
 
 def test_certificates_can_be_taken_back_and_put_again(database: Database) -> None:
@@ -25,6 +29,21 @@ def test_certificates_can_be_taken_back_and_put_again(database: Database) -> Non
     assert is_current(database)
     with database.read() as tx:
         assert inspect(tx).has_table("certificate")
+
+
+def test_who_answered_before_reviews_came_is_not_left_out(database: Database, school: School) -> None:
+    with database.write() as tx:
+        an = school.viewer(tx, "an")
+        sit_quiz(tx, an, school.campaign, NOW)
+        known = {card.tactic for card in list_cards(tx, an.person_id)}
+        config = _config()
+        config.attributes["connection"] = tx
+        command.downgrade(config, "0004")
+    upgrade(database)
+    with database.read() as tx:
+        cards = list_cards(tx, an.person_id)
+        assert {card.tactic for card in cards} == known
+        assert {(card.due_at, card.reviewed_at) for card in cards} == {(NOW, NOW)}
 
 
 def test_migrations_end_in_the_tables_of_the_code(database: Database) -> None:
