@@ -89,17 +89,17 @@ _PAGE = """<!doctype html>
 * {{ box-sizing: border-box; }}
 body {{ font: 10.5px/1.35 "Be Vietnam Pro", system-ui, sans-serif; color: #14213D; margin: 0; }}
 main {{ display: grid; grid-template-columns: 1fr 1fr; }}
-section {{ height: 55.5mm; padding: 3mm 4mm; overflow: hidden; break-inside: avoid;
+section {{ height: 55.5mm; padding: 2.5mm 4mm; overflow: hidden; break-inside: avoid;
   border: 0 dashed #5B6478; border-width: 0 1px 1px 0; }}
 section:nth-child(2n) {{ border-right: 0; }}
 p, dl, dd, ol {{ margin: 0; }}
 .head, dt {{ color: #5B6478; }}
 .head b {{ color: #14213D; }}
-.address {{ font-size: 16px; font-weight: 700; margin: 1mm 0; overflow-wrap: anywhere; }}
+.address {{ font-size: 17px; line-height: 1.15; font-weight: 700; margin: .5mm 0; overflow-wrap: anywhere; }}
 .who {{ font-size: 12px; max-height: 2.8em; overflow: hidden; }}
-dl {{ display: flex; gap: 6mm; margin: 1.5mm 0; padding: 1mm 0; border: solid #E4E1D8; border-width: 1px 0; }}
+dl {{ display: flex; gap: 6mm; margin: 1mm 0; padding: .5mm 0; border: solid #E4E1D8; border-width: 1px 0; }}
 dd {{ font: 700 16px/1.3 ui-monospace, "DejaVu Sans Mono", monospace; white-space: nowrap; }}
-ol {{ padding-left: 4mm; }}
+ol {{ padding-left: 5mm; font-size: 11px; line-height: 1.25; }}
 .bar {{ max-width: 720px; margin: 0 auto; padding: 16px; font-size: 16px; line-height: 1.5; }}
 .bar h1 {{ font-size: 24px; margin: 0 0 4px; }}
 .bar form {{ display: flex; flex-wrap: wrap; gap: 12px; align-items: center; margin-top: 12px; }}

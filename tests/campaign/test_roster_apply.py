@@ -71,6 +71,7 @@ def take(
         new_units_confirmed=new_units,
         heads=heads,
         now=now,
+        end_count=len(plan.missing),
     )
 
 
@@ -179,6 +180,36 @@ def test_missing_person_stays_until_the_office_says_so(database: Database, house
         assert take(tx, listed(*HOUSE[1:]), end_missing=True).ended == 1
         assert find_person(tx, house.people["an"], TODAY) is None
         assert find_person(tx, house.people["an"], TODAY - timedelta(days=1))
+
+
+@pytest.mark.parametrize("count", [None, 5, 7])
+def test_many_leavers_need_their_number(database: Database, house: House, count: int | None) -> None:
+    gone = [(f"X{n}", "Lê Văn Xa", "Văn phòng", "", "") for n in range(6)]
+    with database.write() as tx:
+        take(tx, listed(*HOUSE, *gone))
+    with pytest.raises(Refused, match="đúng số 6"), database.write() as tx:
+        plan = apply.preview(tx, SYSTEM, listed(*HOUSE), False, NOW)
+        apply.apply_plan(
+            tx,
+            SYSTEM,
+            listed(*HOUSE),
+            expected_digest=plan.digest,
+            end_missing=True,
+            new_units_confirmed=False,
+            heads=(),
+            now=NOW,
+            end_count=count,
+        )
+    with database.write() as tx:
+        assert take(tx, listed(*HOUSE), end_missing=True).ended == 6
+
+
+@pytest.mark.parametrize(
+    ("missing", "on_roster", "is_many"),
+    [(5, 6, False), (6, 30, False), (6, 29, True), (60, 264, True), (52, 264, False)],
+)
+def test_more_than_five_and_a_fifth_are_many(missing: int, on_roster: int, is_many: bool) -> None:
+    assert apply.ends_many(missing, on_roster) is is_many
 
 
 def test_leaver_loses_roles_and_does_not_get_them_back(database: Database, house: House) -> None:
