@@ -9,7 +9,7 @@ from analytics.sentences import person_sentences
 from db.attempts import AttemptRow
 from quizzes.attempts import Outcome, Result
 from text import t
-from text.formats import percent, show_instant
+from text.formats import percent, show_instant, show_points
 from ui.parts.bars import Bar, bar_rows_html, tone_of
 from ui.parts.cards import card_html, route_link_html, tag_html
 from ui.parts.frame import page_title
@@ -66,12 +66,6 @@ def next_time_html(outcome: Outcome) -> Html:
     """The one thing to do next time."""
     tag = tag_html(t("quizzes.next_time"), "safe")
     return card_html(tag, el("p", outcome.next_time), tone="safe")
-
-
-def show_points(hundredths: int | None) -> str:
-    """Points as people read them: 8 or 8,5 of 10."""
-    whole, rest = divmod(hundredths or 0, 100)
-    return f"{whole},{rest // 10}" if rest >= 10 else str(whole)
 
 
 def _title(result: Result, unit_mean: float | None) -> None:

@@ -28,7 +28,7 @@ from quizzes.kinds.contract import AnswerFault
 from quizzes.learning import Learning, find_learning
 from quizzes.reviews import find_due
 from text import t
-from text.formats import local_day, show_time, utc_now
+from text.formats import local_day, show_points, show_time, utc_now
 from ui.items import renderer
 from ui.parts.cards import (
     Tone,
@@ -43,7 +43,7 @@ from ui.parts.markup import Html, draw, el
 from ui.parts.signs import feedback_html
 from ui.rerun import draw_again
 from ui.resources import database
-from ui.result import draw_result, draw_review, draw_sources, next_time_html, show_points
+from ui.result import draw_result, draw_review, draw_sources, next_time_html
 from ui.reviewing import show_next
 from ui.session import require_viewer
 
