@@ -41,6 +41,11 @@ def find_published(tx: Tx, key: str) -> Published | None:
     return next((p for p in list_lessons(tx) if p.lesson.key == key), None)
 
 
+def forget() -> None:
+    """Let go of what was parsed, for whoever turns to another database."""
+    _PARSED.clear()
+
+
 _PARSED: dict[int, Published] = {}
 
 

@@ -51,6 +51,13 @@ def get_item(tx: Tx, revision_id: int, values: Mapping[str, str] | None = None) 
     return _variant(revision_id, tuple(sorted(values.items())))
 
 
+def forget() -> None:
+    """Let go of what was parsed, for whoever turns to another database."""
+    _DATA.clear()
+    _PARSED.clear()
+    _variant.cache_clear()
+
+
 def _read(tx: Tx, ids: list[int]) -> None:
     for row in content.get_revisions(tx, ids).values():
         _DATA[row.revision_id] = row.body

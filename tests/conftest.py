@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from db.engine import Database
+from lessons import library
+from quizzes import bank
 from tests import databases
 from tests.house import House, build_house
 from tests.school import School, build_school
@@ -19,6 +21,16 @@ BROWSER = Path(__file__).parent / "browser"
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL for the whole run."""
     yield from databases.postgres_urls()
+
+
+@pytest.fixture
+def forgotten() -> Iterator[None]:
+    """For tests that publish anew: what a process keeps by revision is about one database, here are many."""
+    bank.forget()
+    library.forget()
+    yield
+    bank.forget()
+    library.forget()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

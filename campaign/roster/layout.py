@@ -146,6 +146,8 @@ def list_people(sheet: Sheet, header: Header) -> Iterator[KeptRow]:
 def _passes(above: _Above, kept: KeptRow, row: tuple[str, ...]) -> bool:
     """Take note of a row that is not plainly a person; whether it means one all the same."""
     line = _line(row)
+    if _is_nameless(kept, line):
+        return True
     match _sort(kept, line, above.ended):
         case _Sort.HEADING:
             above.begin(without_private(_unit_of(line.text)))
@@ -162,6 +164,13 @@ def _passes(above: _Above, kept: KeptRow, row: tuple[str, ...]) -> bool:
         case _Sort.PERSON:
             return True
     return False
+
+
+def _is_nameless(kept: KeptRow, line: _Line) -> bool:
+    """A row that fills in its unit and more, though no code and no name: somebody, at fault, no heading."""
+    is_blank = not tidy(kept.code) and not tidy(kept.full_name)
+    unit = tidy(kept.unit_name)
+    return is_blank and not line.is_lone and line.text == unit and any(map(str.isalpha, unit))
 
 
 def _keep(number: int, row: tuple[str, ...], header: Header) -> KeptRow:

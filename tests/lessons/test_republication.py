@@ -16,6 +16,8 @@ from tests.house import NOW
 from tests.lessons.steps import revise, take_lesson
 from tests.school import School
 
+pytestmark = pytest.mark.usefixtures("forgotten")
+
 KEY = "cuoc-goi-cong-an"
 
 

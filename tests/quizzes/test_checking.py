@@ -147,7 +147,8 @@ def test_scams_are_at_most_half_of_the_messages_of_a_tactic(
     # Neither another tactic nor a question without a message makes up for it.
     items += [_triage(tmp_path, "hai", n, "genuine") for n in range(3)]
     items += [write(tmp_path / "cau.yaml", choice("cau", "mot"))]
-    faults = told([], items)
+    # How hard these are is not what this is about.
+    faults = [fault for fault in told([], items) if "phish_scale" not in fault]
     assert bool(faults) is is_told, faults
     if is_told:
         (fault,) = faults

@@ -20,6 +20,8 @@ from tests.quizzes.steps import answer_all
 from tests.quizzes.test_sittings import pin
 from tests.school import School
 
+pytestmark = pytest.mark.usefixtures("forgotten")
+
 
 def correct(tx: Tx, item: BankItem, **changes: Any) -> None:
     """Publish the item with another key."""

@@ -22,6 +22,8 @@ from tests.lessons.steps import take_lesson
 from tests.quizzes.steps import answer_all, answer_item, rehearse, sit_quiz
 from tests.school import School
 
+pytestmark = pytest.mark.usefixtures("forgotten")
+
 SEED = 11
 
 

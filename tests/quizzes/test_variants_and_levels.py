@@ -278,7 +278,7 @@ def test_a_judged_message_needs_its_scale(write: Write) -> None:
 
 def test_the_level_of_a_judged_message_is_the_predicted_one(write: Write) -> None:
     (fault,) = faults_of(write("sai", level="hard"))
-    assert fault.startswith("sai.yaml:5:") and "level ghi hard, nhưng theo phish_scale là medium" in fault
+    assert "/sai.yaml:5:" in fault and "level ghi hard, nhưng theo phish_scale là medium" in fault
 
 
 def test_the_answer_may_not_vary(write: Write) -> None:
@@ -291,7 +291,7 @@ def test_a_shared_list_must_stand_on_both_sides(write: Write) -> None:
     scam = write("gia", truth="scam", words="Chao {ten}", slots=use)
     plain, named = write("that"), write("that-ten", words="Chao {ten}", slots=use)
     (fault,) = faults_of(scam, plain)
-    assert fault.startswith("gia.yaml:") and "“@ten” chỉ dùng ở tin lừa đảo" in fault
+    assert "/gia.yaml:" in fault and "“@ten” chỉ dùng ở tin lừa đảo" in fault
     assert faults_of(scam, named) == []
     (fault,) = faults_of(write("gia-khac", truth="scam"), named)
     assert "chỉ dùng ở tin không lừa đảo" in fault
