@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
 from random import Random
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from db import attempts
 from quizzes.attempts import QuizCard, current_card, get_result
-from quizzes.bank import BankItem, get_item
+from quizzes.bank import BankItem, get_item, list_bank
+from quizzes.kinds import list_kinds
+from quizzes.kinds.contract import Answer, Turns
 from tests.browser.conftest import NewTab
 from tests.browser.live import LiveApp, Newcomer
 from tests.browser.tab import SUBMIT, Tab
@@ -26,18 +27,19 @@ TELLING = frozenset({"why", "explain", "next_time", "title", "key", "scam", "gen
 def test_no_frame_before_the_answer_gives_the_key_away(live: LiveApp, new_tab: NewTab) -> None:
     person = live.newcomer()
     tab = new_tab(360, person.token)
-    tab.open("/tinh-huong")
-    tab.press("Bắt đầu kiểm tra")
-    expect(tab.page.get_by_text(re.compile(r"^Tình huống 1/\d+$"))).to_be_visible()
-    attempt_id = int(tab.page.url.split("luot=")[1])
+    attempt_id = live.pin(person, _one_of_each_kind(live))
+    tab.page.goto(f"{tab.base}/tinh-huong?luot={attempt_id}")
+    tab.settle_on_step()
     pinned = _pinned(live, attempt_id)
+    assert {item.item.head.kind for item in pinned} == {kind.name for kind in list_kinds()}
     searched = 0
-    for number in range(1, len(pinned) + 1):
-        tab.expect_step(f"Tình huống {number}/{len(pinned)}")
-        _check_options(tab, _card(live, person, attempt_id))
-        tab.choose(number % 3)
-        searched += _check_frames(tab, pinned, number)
+    while card := _card(live, person, attempt_id):
+        tab.expect_step(f"Tình huống {card.place + 1}/{len(pinned)}")
+        _check_options(tab, card)
+        _choose(tab, card)
+        searched += _check_frames(tab, pinned, card.place + 1)
         tab.press(SUBMIT)
+        _wait_for_next(live, person, attempt_id, card, tab)
     assert searched > 10 * len(pinned)
     _check_result_does_tell(tab, live, person, attempt_id, pinned)
 
@@ -50,34 +52,69 @@ def test_search_finds_a_planted_leak() -> None:
 
 def _pinned(live: LiveApp, attempt_id: int) -> tuple[BankItem, ...]:
     with live.database.read() as tx:
-        return tuple(get_item(tx, row.revision_id) for row in attempts.list_items(tx, attempt_id))
+        rows = attempts.list_items(tx, attempt_id)
+        return tuple(get_item(tx, row.revision_id, row.variant) for row in rows)
 
 
-def _card(live: LiveApp, person: Newcomer, attempt_id: int) -> QuizCard:
+def _one_of_each_kind(live: LiveApp) -> list[int]:
     with live.database.read() as tx:
-        card = current_card(tx, live.viewer(tx, person), attempt_id)
-    assert card is not None
-    return card
+        return list({b.item.head.kind: b.revision_id for b in list_bank(tx)}.values())
+
+
+def _card(live: LiveApp, person: Newcomer, attempt_id: int) -> QuizCard | None:
+    with live.database.read() as tx:
+        return current_card(tx, live.viewer(tx, person), attempt_id)
+
+
+def _controls(tab: Tab, kind: str) -> Locator:
+    """What can be chosen, as it lies on the screen."""
+    if kind == "spot":
+        return tab.page.locator("button.lc-part")
+    if kind == "order":
+        return tab.page.locator("[class*=st-key-lcplace] button")
+    return tab.page.get_by_test_id("stRadioOption").or_(tab.page.get_by_test_id("stCheckbox"))
 
 
 def _check_options(tab: Tab, card: QuizCard) -> None:
     """The labels in the drawn order, and their places as the only values."""
-    radio, boxes = tab.page.get_by_test_id("stRadioOption"), tab.page.get_by_test_id("stCheckbox")
-    expect(radio.or_(boxes).first).to_be_visible()
-    shown = radio if radio.count() else boxes
-    words = [choice.text for choice in card.face.choices]
-    expect(shown).to_have_count(len(words))
+    shown = _controls(tab, card.kind)
+    expect(shown).to_have_count(len(card.face.choices))
     # Labels hold an invisible joiner that keeps an address from becoming a link.
-    assert [text.replace("\u2060", "") for text in shown.all_inner_texts()] == words
+    labels = [" ".join(text.replace("\u2060", "").split()) for text in shown.all_inner_texts()]
+    assert labels == [" ".join(choice.text.split()) for choice in card.face.choices]
     values = shown.locator("input").evaluate_all("all => all.map(e => e.value)")
-    assert set(values) <= {str(place) for place in range(len(words))} | {"on", ""}, values
+    places = {str(place) for place in range(len(card.face.choices))}
+    assert set(values) <= places | {"on", ""}, values
+
+
+def _choose(tab: Tab, card: QuizCard) -> None:
+    controls = _controls(tab, card.kind)
+    if card.kind == "order":
+        for left in range(len(card.face.choices), 0, -1):
+            expect(controls).to_have_count(left)
+            controls.first.click()
+        expect(controls).to_have_count(0)
+    elif card.kind == "spot":
+        controls.first.click()
+        expect(tab.page.get_by_role("checkbox")).to_be_disabled()
+    else:
+        tab.choose(0)
+
+
+def _wait_for_next(live: LiveApp, person: Newcomer, attempt_id: int, before: QuizCard, tab: Tab) -> None:
+    for _ in range(200):
+        card = _card(live, person, attempt_id)
+        if card is None or (card.place, card.turn) != (before.place, before.turn):
+            break
+        tab.page.wait_for_timeout(50)
+    tab.page.wait_for_timeout(300)
 
 
 def _check_frames(tab: Tab, pinned: tuple[BankItem, ...], number: int) -> int:
     """Search all frames so far, and the page itself, for the reasons of every question of the form."""
     heard = b"\n".join(tab.frames) + tab.page.content().encode()
     assert b"[[" not in heard
-    public = str([item.item.kind.face(item.item.body, Random(0)) for item in pinned])
+    public = str([_faces(item) for item in pinned])
     searched = 0
     for item in pinned:
         for text in _secrets(item):
@@ -85,6 +122,25 @@ def _check_frames(tab: Tab, pinned: tuple[BankItem, ...], number: int) -> int:
                 searched += 1
                 assert not _find(text, heard), (number, item.item.head.key, text)
     return searched
+
+
+def _faces(item: BankItem) -> list[object]:
+    """All that any turn of the item shows before its answer."""
+    kind, body = item.item.kind, item.item.body
+    seen: list[object] = []
+    stack: list[Turns] = [()]
+    while stack:
+        turns = stack.pop()
+        face = kind.face(body, Random(0), turns)
+        if face is not None and len(seen) < 400:
+            seen.append(face)
+            if kind.takes_turns:
+                stack += [(*turns, _turn(item, turns, choice.id)) for choice in face.choices]
+    return seen
+
+
+def _turn(item: BankItem, turns: Turns, choice: str) -> Answer:
+    return item.item.kind.read(item.item.body, turns, {"choice": choice, "confidence": "sure"})
 
 
 def _check_result_does_tell(
