@@ -68,7 +68,7 @@ looks.COMMANDS_PANEL_TITLE = t("manage.usage.commands")
 looks.ERRORS_PANEL_TITLE = t("manage.usage.error")
 looks.RICH_HELP = t("manage.usage.try", command="{command_path}", option="{help_option}")
 looks.REQUIRED_LONG_STRING = t("manage.usage.required")
-looks.DEFAULT_STRING = t("manage.usage.default")
+looks.DEFAULT_STRING = t("manage.usage.default", value="{}")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=t("manage.help"))
 content = typer.Typer(no_args_is_help=True, help=t("manage.content"))

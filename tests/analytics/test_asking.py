@@ -81,7 +81,8 @@ def test_stranger_learns_nothing_by_asking(database: Database, house: House, two
         for wanted in (Ask(), Ask(unit_code="KHONG"), Ask(TODAY + timedelta(days=9))):
             with pytest.raises(Refused):
                 asked_report(tx, an, wanted, NOW)
-        with pytest.raises(Refused):
+        # One out of sight is answered as one that does not exist.
+        with pytest.raises(AskFault, match=str(AskFault("no_unit"))):
             asked_report(tx, chi, Ask(unit_code="TO"), NOW)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,11 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 READY = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 PATIENCE = 30
 SUBMIT = "Trả lời"
+STEPS = "[class*=st-key-lcplace] button"
+PARTS = "button.lc-part"
+CONTROLS = (
+    f"{PARTS}, {STEPS}, [data-testid=stRadioOption], [class*=st-key-lcoptions] [data-testid=stCheckbox]"
+)
 STEP = re.compile(r"^(Thẻ|Tình huống) \d+/\d+$")
 # What Chromium itself writes when a test takes the network or the server away.
 CUT = (
@@ -82,23 +88,56 @@ class Tab:
         expect(self.page.get_by_text(label, exact=True).first).to_be_visible()
 
     def choose(self, place: int = 0) -> None:
-        """Choose an option of the question on the screen, and how sure one is where that is asked."""
-        radio = self.page.get_by_test_id("stRadioOption")
-        boxes = self.page.get_by_test_id("stCheckbox")
+        """Give an answer to the question on the screen, and how sure one is where that is asked."""
+        controls = self.page.locator(CONTROLS)
         # The question comes after its step label.
-        expect(radio.or_(boxes).first).to_be_visible()
-        if boxes.count():
-            boxes.nth(place).locator("label").click()
+        expect(controls.first).to_be_visible()
+        if self.page.locator(STEPS).count():
+            self._order_all()
             return
-        radio.nth(place).click()
+        control = controls.nth(min(place, controls.count() - 1))
+        # A box itself lies hidden behind its label.
+        (
+            control.locator("label") if control.get_attribute("data-testid") == "stCheckbox" else control
+        ).click()
         sure = self.page.get_by_text("Khá chắc", exact=True)
         if sure.count():
             sure.first.click()
+        if self.page.locator(PARTS).count():
+            expect(self.page.get_by_role("checkbox")).to_be_disabled()
 
     def answer(self, place: int = 0) -> None:
-        """Choose and send."""
-        self.choose(place)
-        self.press(SUBMIT)
+        """Choose and send, turn by turn until the question is over."""
+        begun = self.question()
+        if not begun:  # a question of a lesson
+            self.choose(place)
+            self.press(SUBMIT)
+            return
+        while (now := self.question()) and now.rsplit("-", 1)[0] == begun.rsplit("-", 1)[0]:
+            self.choose(place)
+            self.press(SUBMIT)
+            self._wait_until(lambda now=now: self.question() != now)  # type: ignore[misc]
+
+    def question(self) -> str:
+        """Which question and turn is on the screen, by its key; empty when there is none."""
+        names = self.page.locator("[class*=st-key-lcquestion-]").evaluate_all(
+            "all => all.map(e => e.className)"
+        )
+        found = re.search(r"st-key-lcquestion-(\S+)", " ".join(names))
+        return found.group(1) if found else ""
+
+    def _order_all(self) -> None:
+        steps = self.page.locator(STEPS)
+        for left in range(steps.count(), 0, -1):
+            expect(steps).to_have_count(left)
+            steps.first.click()
+        expect(steps).to_have_count(0)
+
+    def _wait_until(self, holds: Callable[[], bool]) -> None:
+        ends = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < ends, "the page has not moved on"
+            self.page.wait_for_timeout(50)
 
     def expect_run(self, heard: int) -> None:
         """Wait until a run of the script has ended after the frame number `heard`."""

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from campaign.standing import verify
 from db import attempts, campaigns, progress
+from quizzes.bank import list_bank
 from tests.browser.conftest import NewTab
 from tests.browser.live import LiveApp, Newcomer
 from tests.browser.tab import READY, SUBMIT, Tab
@@ -118,8 +119,8 @@ def test_lesson_finished_twice_counts_once(live: LiveApp, person: Newcomer, tab:
     assert tallies_are_true(live)
 
 
-def test_reload_carries_a_quiz_on_at_the_same_question(live: LiveApp, tab: Tab) -> None:
-    attempt_id = _begin_quiz(tab)
+def test_reload_carries_a_quiz_on_at_the_same_question(live: LiveApp, person: Newcomer, tab: Tab) -> None:
+    attempt_id = _begin_quiz(live, person, tab)
     tab.answer()
     tab.expect_step(_label(live, attempt_id, 2))
     shown = tab.page.locator("h2.lc-question").inner_text()
@@ -130,8 +131,8 @@ def test_reload_carries_a_quiz_on_at_the_same_question(live: LiveApp, tab: Tab) 
     assert _places(live, attempt_id) == [0]
 
 
-def test_back_button_does_not_open_an_answered_question(live: LiveApp, tab: Tab) -> None:
-    attempt_id = _begin_quiz(tab)
+def test_back_button_does_not_open_an_answered_question(live: LiveApp, person: Newcomer, tab: Tab) -> None:
+    attempt_id = _begin_quiz(live, person, tab)
     tab.answer()
     tab.expect_step(_label(live, attempt_id, 2))
     tab.page.go_back()
@@ -141,8 +142,8 @@ def test_back_button_does_not_open_an_answered_question(live: LiveApp, tab: Tab)
     assert _places(live, attempt_id) == [0]
 
 
-def test_two_tabs_on_one_question_count_it_once(live: LiveApp, tab: Tab) -> None:
-    attempt_id = _begin_quiz(tab)
+def test_two_tabs_on_one_question_count_it_once(live: LiveApp, person: Newcomer, tab: Tab) -> None:
+    attempt_id = _begin_quiz(live, person, tab)
     other = _second_page(tab)
     tab.choose(0)
     other.choose(1)
@@ -158,7 +159,7 @@ def test_two_tabs_on_one_question_count_it_once(live: LiveApp, tab: Tab) -> None
 
 
 def test_other_device_carries_the_quiz_on(live: LiveApp, person: Newcomer, new_tab: NewTab, tab: Tab) -> None:
-    attempt_id = _begin_quiz(tab)
+    attempt_id = _begin_quiz(live, person, tab)
     tab.answer()
     tab.expect_step(_label(live, attempt_id, 2))
     shown = tab.page.locator("h2.lc-question").inner_text()
@@ -169,8 +170,8 @@ def test_other_device_carries_the_quiz_on(live: LiveApp, person: Newcomer, new_t
     assert desk.page.locator("h2.lc-question").inner_text() == shown
 
 
-def test_double_click_answers_one_question(live: LiveApp, tab: Tab) -> None:
-    attempt_id = _begin_quiz(tab)
+def test_double_click_answers_one_question(live: LiveApp, person: Newcomer, tab: Tab) -> None:
+    attempt_id = _begin_quiz(live, person, tab)
     tab.choose()
     tab.page.get_by_role("button", name=SUBMIT, exact=True).dblclick()
     tab.expect_step(_label(live, attempt_id, 2))
@@ -191,9 +192,9 @@ def test_double_click_begins_one_attempt(live: LiveApp, person: Newcomer, tab: T
     assert len(mine) == 1
 
 
-def test_first_click_after_the_network_came_back_works(live: LiveApp, tab: Tab) -> None:
+def test_first_click_after_the_network_came_back_works(live: LiveApp, person: Newcomer, tab: Tab) -> None:
     wire = Wire(tab.page)
-    attempt_id = _begin_quiz(tab)
+    attempt_id = _begin_quiz(live, person, tab)
     tab.choose()
     wire.cut()
     tab.page.wait_for_selector(CUT_OFF, state="attached")
@@ -204,9 +205,11 @@ def test_first_click_after_the_network_came_back_works(live: LiveApp, tab: Tab) 
     assert _places(live, attempt_id) == [0]
 
 
-def test_first_answer_after_a_restart_is_kept_and_counted_once(live: LiveApp, tab: Tab) -> None:
+def test_first_answer_after_a_restart_is_kept_and_counted_once(
+    live: LiveApp, person: Newcomer, tab: Tab
+) -> None:
     """The choice is made before the server goes away; its process forgets every session."""
-    attempt_id = _begin_quiz(tab)
+    attempt_id = _begin_quiz(live, person, tab)
     tab.answer()
     tab.expect_step(_label(live, attempt_id, 2))
     tab.choose()
@@ -241,8 +244,8 @@ def test_first_address_opened_in_a_fresh_process_is_found(live: LiveApp, tab: Ta
     tab.check_clean(path)
 
 
-def test_lost_connection_is_told_in_our_words(live: LiveApp, tab: Tab) -> None:
-    _begin_quiz(tab)
+def test_lost_connection_is_told_in_our_words(live: LiveApp, person: Newcomer, tab: Tab) -> None:
+    _begin_quiz(live, person, tab)
     live.stop()
     tab.page.wait_for_selector(CUT_OFF, state="attached")
     told = "getComputedStyle(document.querySelector('[data-testid=stApp]'), '::after').content"
@@ -283,11 +286,15 @@ def _run_through_lesson(tab: Tab) -> None:
     expect(tab.page.get_by_text(re.compile("Đã xong 1 trong"))).to_be_visible()
 
 
-def _begin_quiz(tab: Tab) -> int:
-    tab.open("/tinh-huong")
-    tab.press("Bắt đầu kiểm tra")
-    expect(tab.page.get_by_text(re.compile(r"^Tình huống 1/\d+$"))).to_be_visible()
-    return int(tab.page.url.split("luot=")[1])
+def _begin_quiz(live: LiveApp, person: Newcomer, tab: Tab) -> int:
+    """Five questions of one turn each, which all are answered alike."""
+    with live.database.read() as tx:
+        plain = [b.revision_id for b in list_bank(tx) if b.item.head.kind == "choice"]
+    attempt_id = live.pin(person, plain[:5])
+    tab.page.goto(f"{tab.base}/tinh-huong?luot={attempt_id}")
+    tab.settle_on_step()
+    expect(tab.page.get_by_text("Tình huống 1/5", exact=True).first).to_be_visible()
+    return attempt_id
 
 
 def _second_page(tab: Tab) -> Tab:
