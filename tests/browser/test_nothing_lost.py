@@ -290,6 +290,7 @@ def _begin_quiz(live: LiveApp, person: Newcomer, tab: Tab) -> int:
     """Five questions of one turn each, which all are answered alike."""
     with live.database.read() as tx:
         plain = [b.revision_id for b in list_bank(tx) if b.item.head.kind == "choice"]
+    tab.open("/tinh-huong")
     attempt_id = live.pin(person, plain[:5])
     tab.page.goto(f"{tab.base}/tinh-huong?luot={attempt_id}")
     tab.settle_on_step()
