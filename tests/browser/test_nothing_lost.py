@@ -279,6 +279,8 @@ def _run_through_lesson(tab: Tab) -> None:
     total = int(tab.step().split("/")[1])
     for place in range(int(tab.step().split()[1].split("/")[0]), total + 1):
         tab.expect_step(f"Thẻ {place}/{total}")
+        # The label comes before the card: a check is seen only once all is drawn.
+        tab.page.wait_for_selector(READY, state="attached")
         if tab.page.get_by_role("button", name=SUBMIT).count():
             tab.answer()
             expect(tab.page.get_by_role("button", name=SUBMIT)).to_have_count(0)
