@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -74,7 +73,7 @@ def _remark(tx: Tx, answer: GivenAnswer, revision_id: int) -> Changed | None:
     assert attempt is not None
     change = partial(_store, tx, answer, response, revision_id)
     passed = attempt.passed
-    _move(tx, attempt.mode, answer, change)
+    change_answers(tx, answer.person_id, campaigns.get_campaign(tx, answer.campaign_id), change)
     after = attempts.find_attempt(tx, answer.attempt_id)
     assert after is not None
     if response.points == answer.response.points and after.passed == passed:
@@ -94,10 +93,6 @@ def _remark(tx: Tx, answer: GivenAnswer, revision_id: int) -> Changed | None:
 def _graded(item: BankItem, response: ResponseRow) -> ResponseRow:
     turns = tuple(response.turns)
     return grade_response(item.item, response.place, turns, response.answered_at)
-
-
-def _move(tx: Tx, mode: str, answer: GivenAnswer, change: Callable[[], None]) -> None:
-    change_answers(tx, answer.person_id, campaigns.get_campaign(tx, answer.campaign_id), change)
 
 
 def _store(tx: Tx, answer: GivenAnswer, response: ResponseRow, revision_id: int) -> None:
