@@ -68,10 +68,13 @@ def refresh(tx: Tx, person_id: int, campaign: CampaignNow) -> None:
 
 
 def count_answer(tx: Tx, person_id: int, campaign_id: int, answer: CountedAnswer) -> None:
-    """Move the answer tallies by what one counted answer adds, just before it is stored."""
+    """Move the answer tallies by what one counted answer adds, just before it is stored.
+
+    Counts are kept by tactic, so answers on other tactics neither change nor are changed.
+    """
     people.lock_person(tx, person_id)
     stays = people.list_stays(tx, person_id)
-    before = attempts.list_counted_answers(tx, campaign_id, person_id)
+    before = attempts.list_counted_answers_on(tx, campaign_id, person_id, answer.tactic)
     change = difference(_answers(stays, before), _answers(stays, (*before, answer)))
     tallies.move_answers(tx, campaign_id, change)
 

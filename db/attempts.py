@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, insert, select, update
 
 from db.engine import Tx
 from db.tables import Attempt, AttemptItem, Person, Response, Revision, Turn
@@ -38,6 +38,15 @@ class PinnedItem:
     revision_id: int
     tactic: str
     variant: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """The first item of an attempt without an answer, of how many, and when the last answer was given."""
+
+    pinned: PinnedItem
+    total: int
+    saved_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +90,26 @@ class CountedAnswer:
 # What each answer asks is put together once: building a statement costs more than running it.
 _ATTEMPT = [getattr(Attempt, "id" if n == "attempt_id" else n) for n in AttemptRow.__dataclass_fields__]
 _ONE_ATTEMPT = select(*_ATTEMPT).where(Attempt.id == bindparam("attempt_id"))
-_ITEMS = (
-    select(AttemptItem.place, AttemptItem.revision_id, AttemptItem.tactic, AttemptItem.variant)
-    .where(AttemptItem.attempt_id == bindparam("attempt_id"))
-    .order_by(AttemptItem.place)
-)
-_RESPONSES = (
-    select(*(getattr(Response, name) for name in ResponseRow.__dataclass_fields__))
-    .where(Response.attempt_id == bindparam("attempt_id"))
-    .order_by(Response.place)
-)
-_ADD_RESPONSE = insert(Response)
 _SAME_PLACE = (AttemptItem.attempt_id == Response.attempt_id) & (AttemptItem.place == Response.place)
+_ITEM = select(AttemptItem.place, AttemptItem.revision_id, AttemptItem.tactic, AttemptItem.variant).where(
+    AttemptItem.attempt_id == bindparam("attempt_id")
+)
+_ITEMS = _ITEM.order_by(AttemptItem.place)
+_ONE_ITEM = _ITEM.where(AttemptItem.place == bindparam("place"))
+_TOTAL = select(func.count()).where(AttemptItem.attempt_id == bindparam("attempt_id"))
+_SAVED_AT = select(func.max(Response.answered_at)).where(Response.attempt_id == bindparam("attempt_id"))
+_OPEN_ITEM = (
+    _ITEM.add_columns(_TOTAL.correlate(None).scalar_subquery(), _SAVED_AT.correlate(None).scalar_subquery())
+    .where(~exists().where(_SAME_PLACE))
+    .order_by(AttemptItem.place)
+    .limit(1)
+)
+_RESPONSE = select(*(getattr(Response, name) for name in ResponseRow.__dataclass_fields__)).where(
+    Response.attempt_id == bindparam("attempt_id")
+)
+_RESPONSES = _RESPONSE.order_by(Response.place)
+_ONE_RESPONSE = _RESPONSE.where(Response.place == bindparam("place"))
+_ADD_RESPONSE = insert(Response)
 _TURNS = (
     select(Turn.answer)
     .where(Turn.attempt_id == bindparam("attempt_id"), Turn.place == bindparam("place"))
@@ -154,6 +171,23 @@ def list_items(tx: Tx, attempt_id: int) -> tuple[PinnedItem, ...]:
     return tuple(PinnedItem(*row) for row in rows)
 
 
+def find_item(tx: Tx, attempt_id: int, place: int) -> PinnedItem | None:
+    """The item in one place of an attempt."""
+    row = tx.execute(_ONE_ITEM, {"attempt_id": attempt_id, "place": place}).one_or_none()
+    return PinnedItem(*row) if row else None
+
+
+def find_open_item(tx: Tx, attempt_id: int) -> OpenItem | None:
+    """The first item without an answer; None when all are answered."""
+    row = tx.execute(_OPEN_ITEM, {"attempt_id": attempt_id}).one_or_none()
+    return OpenItem(PinnedItem(*row[:4]), row[4], row[5]) if row else None
+
+
+def count_items(tx: Tx, attempt_id: int) -> int:
+    """How many items an attempt has."""
+    return tx.execute(_TOTAL, {"attempt_id": attempt_id}).scalar_one()
+
+
 def count_begun(tx: Tx, person_id: int, campaign_id: int, mode: str) -> int:
     """How many attempts of a mode a person has begun."""
     mine = (Attempt.person_id == person_id) & (Attempt.campaign_id == campaign_id) & (Attempt.mode == mode)
@@ -191,6 +225,12 @@ def list_responses(tx: Tx, attempt_id: int) -> dict[int, ResponseRow]:
     """The answers of an attempt by place."""
     rows = tx.execute(_RESPONSES, {"attempt_id": attempt_id})
     return {row[0]: ResponseRow(*row) for row in rows}
+
+
+def find_response(tx: Tx, attempt_id: int, place: int) -> ResponseRow | None:
+    """The answer in one place of an attempt."""
+    row = tx.execute(_ONE_RESPONSE, {"attempt_id": attempt_id, "place": place}).one_or_none()
+    return ResponseRow(*row) if row else None
 
 
 def add_response(tx: Tx, attempt_id: int, response: ResponseRow) -> None:
@@ -282,6 +322,14 @@ def list_counted_answers(tx: Tx, campaign_id: int, person_id: int) -> tuple[Coun
     return tuple(CountedAnswer(*row[1:]) for row in rows)
 
 
+def list_counted_answers_on(
+    tx: Tx, campaign_id: int, person_id: int, tactic: str
+) -> tuple[CountedAnswer, ...]:
+    """As list_counted_answers, those on one tactic."""
+    names = {"campaign_id": campaign_id, "person_id": person_id, "tactic": tactic}
+    return tuple(CountedAnswer(*row[1:]) for row in tx.execute(_COUNTED_ON_TACTIC, names))
+
+
 def all_counted_answers(tx: Tx, campaign_id: int) -> dict[int, tuple[CountedAnswer, ...]]:
     """Everybody's counted answers, by person, oldest first."""
     answers: dict[int, list[CountedAnswer]] = {}
@@ -302,3 +350,4 @@ def _counted() -> Select[int, datetime, str, bool]:
 
 _COUNTED = _counted()
 _COUNTED_OF_ONE = _COUNTED.where(Attempt.person_id == bindparam("person_id"))
+_COUNTED_ON_TACTIC = _COUNTED_OF_ONE.where(AttemptItem.tactic == bindparam("tactic"))

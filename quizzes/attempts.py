@@ -163,17 +163,18 @@ def add_form(
 def current_card(tx: Tx, viewer: Viewer, attempt_id: int) -> QuizCard | None:
     """The first question without an answer; None when all are answered."""
     attempt = _own(tx, viewer, attempt_id)
-    items, responses = attempts.list_items(tx, attempt_id), attempts.list_responses(tx, attempt_id)
-    pinned = next((i for i in items if i.place not in responses), None)
-    if pinned is None:
+    opened = attempts.find_open_item(tx, attempt_id)
+    if opened is None:
         return None
+    pinned = opened.pinned
     item = _item(tx, pinned).item
     turns = _turns_so_far(tx, attempt_id, pinned.place, item)
     face = item.kind.face(item.body, _random(attempt, pinned.place, len(turns)), turns)
     assert face is not None
-    saved_at = max((r.answered_at for r in responses.values()), default=None)
     kind = item.head.kind
-    return QuizCard(attempt_id, attempt.mode, pinned.place, len(items), len(turns), kind, face, saved_at)
+    return QuizCard(
+        attempt_id, attempt.mode, pinned.place, opened.total, len(turns), kind, face, opened.saved_at
+    )
 
 
 def submit_response(
@@ -184,25 +185,24 @@ def submit_response(
     A repeated answer meets what is stored and changes nothing. Raises Refused for somebody else's
     attempt, AnswerFault for an answer that does not fit.
     """
-    attempt = _own(tx, viewer, attempt_id)
     people.lock_person(tx, viewer.person_id)
-    items, responses = attempts.list_items(tx, attempt_id), attempts.list_responses(tx, attempt_id)
-    pinned = next((i for i in items if i.place == place), None)
+    attempt = _own(tx, viewer, attempt_id)
+    pinned = attempts.find_item(tx, attempt_id, place)
     if pinned is None:
         raise Refused(t("quiz.fault.not_yours"))
     item = _item(tx, pinned)
-    if place not in responses:
+    response = attempts.find_response(tx, attempt_id, place)
+    if response is None:
         if attempt.submitted_at:
             raise Refused(t("quiz.fault.finished"))
         response = _take_turn(tx, attempt_id, item, place, turn, answer, now)
         if response is None:
             return None
-        responses[place] = response
         _store(tx, attempt, pinned, response)
-    if not attempt.submitted_at and len(responses) == len(items):
-        _close(tx, viewer, attempt, responses, now)
+    if not attempt.submitted_at and attempts.find_open_item(tx, attempt_id) is None:
+        _close(tx, viewer, attempt, now)
         attempt = _own(tx, viewer, attempt_id)
-    return _outcome(item, attempt, responses[place], len(items), _tells(attempt))
+    return _outcome(item, attempt, response, attempts.count_items(tx, attempt_id), _tells(attempt))
 
 
 def find_sitting(tx: Tx, viewer: Viewer, attempt_id: int) -> AttemptRow:
@@ -355,11 +355,9 @@ def _remember(tx: Tx, person_id: int, tactic: str, response: ResponseRow) -> Non
     reviews.put_card(tx, person_id, after_answer(card, tactic, response.is_right, confidence, at))
 
 
-def _close(
-    tx: Tx, viewer: Viewer, attempt: AttemptRow, responses: Mapping[int, ResponseRow], now: datetime
-) -> None:
+def _close(tx: Tx, viewer: Viewer, attempt: AttemptRow, now: datetime) -> None:
     campaign = campaigns.get_campaign(tx, attempt.campaign_id)
-    points, whole = score(responses)
+    points, whole = score(attempts.list_responses(tx, attempt.attempt_id))
     passed = 100 * points >= campaign.pass_percent * whole
 
     def submit() -> None:

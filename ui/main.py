@@ -9,6 +9,7 @@ from streamlit.navigation.page import Page
 
 from access.viewer import Permission, Refused, Viewer
 from text import t
+from ui.browser import watch_screen
 from ui.navigation import SCREENS, Screen, list_screens
 from ui.parts.cards import card_text_html, notice, route_link_html
 from ui.parts.frame import Entry, EntryGroup, bottom_nav, demo_banner, side_nav, top_bar
@@ -33,6 +34,7 @@ def show() -> None:
     here = st.navigation(list(pages.values()), position="hidden")
     apply_theme(wide=viewer is not None and _is_wide(viewer))
     keep_alive()
+    watch_screen()
     if settings().demo:
         demo_banner(t("signin.demo_banner"))
     if viewer is None:

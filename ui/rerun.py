@@ -1,4 +1,4 @@
-"""Drawing a fragment anew, also in a run that Streamlit made of the whole page instead."""
+"""Knowing what was pressed before anything is drawn, and drawing a fragment anew where that is too late."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ from typing import NoReturn
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
+
+
+def was_pressed(key: str) -> bool:
+    """Whether the button under `key`, drawn in the run before, was just pressed.
+
+    Who acts on it at the top of a run draws what follows in that same run, once. After a lost session
+    Streamlit knows the key only when the button is drawn again: act on its return value as well.
+    """
+    return bool(st.session_state.get(key))
 
 
 def draw_again() -> NoReturn:

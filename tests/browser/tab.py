@@ -117,13 +117,15 @@ class Tab:
             self.choose(place)
             self.press(SUBMIT)
             self._wait_until(lambda now=now: self.question() != now)  # type: ignore[misc]
+            # Between two turns there is no button at all.
+            self.page.wait_for_selector(READY, state="attached")
 
     def question(self) -> str:
         """Which question and turn is on the screen, by its key; empty when there is none."""
-        names = self.page.locator("[class*=st-key-lcquestion-]").evaluate_all(
+        names = self.page.locator("[class*=st-key-q][class*=-submit]").evaluate_all(
             "all => all.map(e => e.className)"
         )
-        found = re.search(r"st-key-lcquestion-(\S+)", " ".join(names))
+        found = re.search(r"st-key-(q\S+)-submit", " ".join(names))
         return found.group(1) if found else ""
 
     def _order_all(self) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from quizzes.kinds.contract import Face
+from ui.items.asking import Given
 
 _SHARED = "asking"
 
 
 class Renderer(Protocol):
-    """What a module of this folder offers."""
+    """What a module of this folder offers. Widget keys begin with `key`."""
 
-    def ask(self, face: Face, key: str) -> dict[str, Any] | None:
-        """Draw under widget keys that begin with `key`; the answer when it was just given, else None."""
+    def draw(self, face: Face, key: str) -> None:
+        """Draw the question and its controls."""
+
+    def read(self, face: Face, key: str) -> Given:
+        """What the controls hold; they were drawn in this run or in the one before."""
 
 
 @cache

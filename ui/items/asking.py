@@ -1,7 +1,8 @@
-"""What all questions with options share: the message, the question, how sure one is, the button."""
+"""What all questions with options share: the message, the question, how sure one is, what is missing."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -9,31 +10,40 @@ import streamlit as st
 from quizzes.kinds.contract import Choice, Face
 from quizzes.kinds.triage import CONFIDENCES
 from text import t
-from ui.parts.cards import notice
-from ui.parts.markup import draw, el
+from ui.parts.markup import Html, draw, el
 from ui.parts.plain import plain
 from ui.parts.stimulus import stimulus_html
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it stands; `fault` says what is missing from it, and is empty when it is whole."""
+
+    answer: dict[str, Any]
+    fault: str = ""
+
+
 def draw_question(face: Face) -> None:
-    """The message, if there is one, what stands so far, and the question as the heading of the options."""
-    if face.stimulus is not None:
-        draw(stimulus_html(face.stimulus))
-    draw_facts(face)
-    draw(el("h2", face.question, cls="lc-question"))
+    """The message, if there is one, what stands so far, and the question as the heading of the options.
+
+    One piece of markup: each element of its own costs the server and the phone.
+    """
+    message = stimulus_html(face.stimulus) if face.stimulus is not None else Html()
+    draw(el("div", message, _facts_html(face), el("h2", face.question, cls="lc-question"), cls="lc-ask"))
 
 
-def draw_facts(face: Face) -> None:
+def _facts_html(face: Face) -> Html:
     """What has come of earlier answers, in a list of names and words."""
-    if face.facts:
-        pairs = (el("div", el("dt", fact.label), el("dd", fact.words)) for fact in face.facts)
-        draw(el("dl", *pairs, cls="lc-facts"))
+    if not face.facts:
+        return Html()
+    pairs = (el("div", el("dt", fact.label), el("dd", fact.words)) for fact in face.facts)
+    return el("dl", *pairs, cls="lc-facts")
 
 
-def choose_one(face: Face, key: str) -> Choice | None:
+def draw_options(face: Face, key: str) -> None:
     """Options as cards; only their places and words go to the browser, never their ids."""
     with st.container(key=f"lcoptions-{key}"):
-        place = st.radio(
+        st.radio(
             plain(face.question),
             range(len(face.choices)),
             index=None,
@@ -44,24 +54,31 @@ def choose_one(face: Face, key: str) -> Choice | None:
             on_change="ignore",
             width="stretch",
         )
+
+
+def read_option(face: Face, key: str) -> Choice | None:
+    """The option that is chosen; None while none is."""
+    place = st.session_state.get(f"{key}-choice")
     return None if place is None else face.choices[place]
 
 
-def choose_some(face: Face, key: str) -> tuple[Choice, ...]:
-    """As choose_one, any number of them; a box is known by its place on the screen."""
+def draw_boxes(face: Face, key: str) -> None:
+    """As draw_options, for any number of them; a box is known by its place on the screen."""
     with st.container(key=f"lcoptions-{key}"):
         draw(el("p", t("parts.tick_some"), cls="lc-mute"))
-        ticks = [
-            st.checkbox(plain(choice.text), key=f"{key}-choice-{place}", on_change="ignore", width="stretch")
-            for place, choice in enumerate(face.choices)
-        ]
-    return tuple(choice for choice, is_ticked in zip(face.choices, ticks, strict=True) if is_ticked)
+        for place, choice in enumerate(face.choices):
+            st.checkbox(plain(choice.text), key=_box(key, place), on_change="ignore", width="stretch")
 
 
-def ask_confidence(key: str) -> str | None:
-    """How sure the person is: one of CONFIDENCES, None while nothing is chosen."""
+def read_boxes(face: Face, key: str) -> tuple[Choice, ...]:
+    """The options that are ticked."""
+    return tuple(c for place, c in enumerate(face.choices) if st.session_state.get(_box(key, place)))
+
+
+def draw_confidence(key: str) -> None:
+    """How sure the person is: one of CONFIDENCES."""
     with st.container(key=f"lcsure-{key}"):
-        return st.segmented_control(
+        st.segmented_control(
             t("quiz.confidence.label"),
             CONFIDENCES,
             format_func=lambda level: t(f"quiz.confidence.{level}"),
@@ -71,17 +88,11 @@ def ask_confidence(key: str) -> str | None:
         )
 
 
-def submit(key: str, answer: dict[str, Any], fault: str) -> dict[str, Any] | None:
-    """The answer once the button is pressed; while `fault` says what is missing, that is shown instead."""
-    # Above the button, where the eye is when it was pressed.
-    place = st.empty()
-    if not st.button(t("parts.submit"), type="primary", key=f"{key}-submit", width="stretch"):
-        return None
-    if fault:
-        with place:
-            notice(fault, "amber")
-        return None
-    return answer
+def with_confidence(given: Given, key: str) -> Given:
+    """The same with how sure the person is; what else is missing is said first."""
+    sure = st.session_state.get(f"{key}-confidence")
+    fault = given.fault or ("" if sure else t("quiz.fault.confidence"))
+    return replace(given, answer={**given.answer, "confidence": sure}, fault=fault)
 
 
 def missing_choice(chosen: object, fault: str = "choose_one") -> str:
@@ -89,6 +100,5 @@ def missing_choice(chosen: object, fault: str = "choose_one") -> str:
     return "" if chosen else t(f"quiz.fault.{fault}")
 
 
-def missing_confidence(confidence: str | None) -> str:
-    """What to say while the person has not said how sure they are."""
-    return "" if confidence else t("quiz.fault.confidence")
+def _box(key: str, place: int) -> str:
+    return f"{key}-choice-{place}"

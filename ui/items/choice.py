@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from quizzes.kinds.contract import Face
 from ui.items import asking
+from ui.items.asking import Given
 
 
-def ask(face: Face, key: str) -> dict[str, Any] | None:
-    """{"choice": id}, with "confidence" where the face asks for it, once the button is pressed."""
+def draw(face: Face, key: str) -> None:
+    """The options, and how sure one is where the face asks for it."""
     asking.draw_question(face)
-    chosen = asking.choose_one(face, key)
-    answer: dict[str, Any] = {"choice": chosen.id if chosen else None}
-    fault = asking.missing_choice(chosen)
+    asking.draw_options(face, key)
     if face.asks_confidence:
-        answer["confidence"] = asking.ask_confidence(key)
-        fault = fault or asking.missing_confidence(answer["confidence"])
-    return asking.submit(key, answer, fault)
+        asking.draw_confidence(key)
+
+
+def read(face: Face, key: str) -> Given:
+    """{"choice": id}, with "confidence" where the face asks for it."""
+    chosen = asking.read_option(face, key)
+    given = Given({"choice": chosen.id if chosen else None}, asking.missing_choice(chosen))
+    return asking.with_confidence(given, key) if face.asks_confidence else given

@@ -2,4 +2,5 @@
 
 from __future__ import annotations
 
-from ui.items.choice import ask as ask
+from ui.items.choice import draw as draw
+from ui.items.choice import read as read

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from quizzes.kinds.contract import Face
 from ui.items import asking
+from ui.items.asking import Given
 
 
-def ask(face: Face, key: str) -> dict[str, Any] | None:
-    """{"choices": [ids]} when the button was pressed with at least one ticked."""
+def draw(face: Face, key: str) -> None:
+    """The options as boxes to tick."""
     asking.draw_question(face)
-    chosen = asking.choose_some(face, key)
+    asking.draw_boxes(face, key)
+
+
+def read(face: Face, key: str) -> Given:
+    """{"choices": [ids]}, at least one."""
+    chosen = asking.read_boxes(face, key)
     answer = {"choices": [choice.id for choice in chosen]}
-    return asking.submit(key, answer, asking.missing_choice(chosen, "choose_some"))
+    return Given(answer, asking.missing_choice(chosen, "choose_some"))

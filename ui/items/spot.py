@@ -2,48 +2,42 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import streamlit as st
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from quizzes.kinds.contract import Face
 from text import t
-from ui.items import asking
+from ui.browser import component
+from ui.items.asking import Given
 from ui.parts.drawings import draw_with
-from ui.parts.markup import Html, draw, el, lines
+from ui.parts.markup import Html, el, lines
+from ui.parts.markup import draw as draw_html
 
-FOLDER = Path(__file__).parent
-MANIFEST = ComponentManifest("lachan", "1", [ComponentConfig("spot", asset_dir="assets")])
-NAME = "lachan.spot"
 ROOM = '<div class="lc-spot stHtml"></div>'
 
 
-def ask(face: Face, key: str) -> dict[str, Any] | None:
-    """{"parts": [ids], "none": whether nothing was found}, once the button is pressed."""
-    draw(el("h2", face.question, cls="lc-question"))
+def draw(face: Face, key: str) -> None:
+    """The message with its parts, and a box for whoever finds none."""
+    draw_html(el("h2", face.question, cls="lc-question"))
     picked = _tap(face, key)
     with st.container(key=f"lcoptions-{key}"):
-        is_none = st.checkbox(
+        st.checkbox(
             t("quiz.spot.none"), key=f"{key}-none", on_change="ignore", width="stretch", disabled=bool(picked)
         )
+
+
+def read(face: Face, key: str) -> Given:
+    """{"parts": [ids], "none": whether nothing was found}."""
+    picked = _sound(_kept(f"{key}-parts"), len(face.choices))
     parts = [face.choices[number - 1].id for number in picked]
-    fault = "" if parts or is_none else t("quiz.fault.spot")
-    return asking.submit(key, {"parts": parts, "none": is_none}, fault)
+    is_none = bool(st.session_state.get(f"{key}-none"))
+    return Given({"parts": parts, "none": is_none}, "" if parts or is_none else t("quiz.fault.spot"))
 
 
 def _tap(face: Face, key: str) -> tuple[int, ...]:
     """The message; returns the numbers of the parts that are pressed, as one reads them from 1."""
-    manager = get_bidi_component_manager()
-    # The script is a file of ours: one written into the page would need a weaker policy.
-    if manager.get_component_asset_root(NAME) is None:
-        manager.register_from_manifest(MANIFEST, FOLDER)
-    mount = st.components.v2.component(NAME, html=ROOM, js="spot.js", isolate_styles=False)
     assert face.stimulus is not None
     html = draw_with(_button, face.stimulus, is_open=True)
-    told = mount(
+    told = component("spot", ROOM)(
         key=f"{key}-parts",
         data={"html": html, "picked": _kept(f"{key}-parts")},
         default={"picked": []},

@@ -41,13 +41,14 @@ from ui.parts.cards import (
 from ui.parts.frame import fresh_screen, page_title, step_header
 from ui.parts.markup import Html, draw, el
 from ui.parts.signs import feedback_html
-from ui.rerun import draw_again
+from ui.rerun import draw_again, was_pressed
 from ui.resources import database
 from ui.result import draw_result, draw_review, draw_sources, next_time_html
 from ui.reviewing import show_next
 from ui.session import require_viewer
 
 ATTEMPT, LOOK = "luot", "xem"
+NEXT = "next-question"
 # The part of a screen that comes after the turns of its question.
 FEEDBACK = 2
 START = "pages/quizzes.py"
@@ -158,13 +159,20 @@ def _open(attempt_id: int) -> None:
 def _sitting(attempt_id: int) -> None:
     """The next question, the feedback just given, or the result; all of it from address and database."""
     viewer = require_viewer()
+    if was_pressed(NEXT):
+        st.query_params.pop(LOOK, None)
     try:
         with database().read() as tx:
-            sitting = find_sitting(tx, viewer, attempt_id)
             question = current_card(tx, viewer, attempt_id)
-            # A plain question does not need what was answered before it.
-            needs_outcomes = LOOK in st.query_params or question is None
-            outcomes = list_outcomes(tx, viewer, attempt_id) if needs_outcomes else ()
+        fault = ""
+        if question and was_pressed(_submit_key(question)):
+            question, fault = _take(viewer, question)
+        if question and LOOK not in st.query_params:
+            _draw_question(viewer, question, fault)
+            return
+        with database().read() as tx:
+            sitting = find_sitting(tx, viewer, attempt_id)
+            outcomes = list_outcomes(tx, viewer, attempt_id)
     except Refused as refusal:
         _refuse(str(refusal))
         return
@@ -174,8 +182,7 @@ def _sitting(attempt_id: int) -> None:
         with fresh_screen(shown.place, FEEDBACK):
             _feedback(shown)
     elif question:
-        with fresh_screen(question.place, question.turn % FEEDBACK):
-            _question(viewer, question)
+        _draw_question(viewer, question, fault)
     elif sitting.mode in PRACTISED:
         with fresh_screen(len(outcomes)):
             _practice_end(viewer, sitting.mode, outcomes)
@@ -190,25 +197,59 @@ def _refuse(reason: str) -> None:
         st.switch_page(START)
 
 
-def _question(viewer: Viewer, question: QuizCard) -> None:
+def _draw_question(viewer: Viewer, question: QuizCard, fault: str) -> None:
+    with fresh_screen(question.place, question.turn % FEEDBACK):
+        _question(viewer, question, fault)
+
+
+def _question(viewer: Viewer, question: QuizCard, fault: str) -> None:
     saved = t("quizzes.saved", time=show_time(question.saved_at)) if question.saved_at else ""
     label = t("quizzes.place", n=question.place + 1, total=question.total)
     step_header(label, question.place, question.total, saved)
-    key = f"q{question.attempt_id}-{question.place}-{question.turn}"
-    with st.container(key=f"lcquestion-{key}"):
-        answer = renderer(question.kind).ask(question.face, key)
-    if answer is None:
-        return
+    key = _key(question)
+    renderer(question.kind).draw(question.face, key)
+    if fault:
+        # Above the button, where the eye is when it was pressed.
+        notice(fault, "amber")
+    pressed = st.button(t("parts.submit"), type="primary", key=_submit_key(question), width="stretch")
+    # Only a click that met a lost session is not known before the button is drawn.
+    if pressed and not fault:
+        _, fault = _take(viewer, question)
+        if not fault:
+            draw_again()
+        notice(fault, "amber")
+
+
+def _take(viewer: Viewer, question: QuizCard) -> tuple[QuizCard | None, str]:
+    """Store the answer that the controls hold; returns the question that follows, or what is wrong."""
+    given = renderer(question.kind).read(question.face, _key(question))
+    if given.fault:
+        return question, given.fault
     try:
         with database().write() as tx:
             place, turn = question.place, question.turn
-            outcome = submit_response(tx, viewer, question.attempt_id, place, answer, utc_now(), turn)
+            outcome = submit_response(tx, viewer, question.attempt_id, place, given.answer, utc_now(), turn)
+            following = current_card(tx, viewer, question.attempt_id)
     except AnswerFault as fault:
-        notice(str(fault), "amber")
-        return
-    if question.mode in PRACTISED and outcome is not None:
-        st.query_params[LOOK] = str(question.place + 1)
-    draw_again()
+        return question, str(fault)
+    _move_on(question, is_told=question.mode in PRACTISED and outcome is not None)
+    return following, ""
+
+
+def _move_on(question: QuizCard, is_told: bool) -> None:
+    """The address names the attempt, and the question just answered where its feedback is shown."""
+    address = {ATTEMPT: str(question.attempt_id)} | ({LOOK: str(question.place + 1)} if is_told else {})
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+
+
+def _key(question: QuizCard) -> str:
+    """What the keys of the question's controls begin with; another one for each turn."""
+    return f"q{question.attempt_id}-{question.place}-{question.turn}"
+
+
+def _submit_key(question: QuizCard) -> str:
+    return f"{_key(question)}-submit"
 
 
 def _feedback(outcome: Outcome) -> None:
@@ -221,9 +262,9 @@ def _feedback(outcome: Outcome) -> None:
     draw_sources(outcome)
     last = outcome.place + 1 == outcome.total
     if st.button(
-        t("quizzes.to_result" if last else "quizzes.next"), type="primary", key="next", width="stretch"
+        t("quizzes.to_result" if last else "quizzes.next"), type="primary", key=NEXT, width="stretch"
     ):
-        del st.query_params[LOOK]
+        st.query_params.pop(LOOK, None)
         draw_again()
 
 

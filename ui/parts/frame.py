@@ -71,22 +71,24 @@ def step_header(label: str, part: int, whole: int, note: str = "", back: Entry |
     With `back`, a way out stands at the left and the label at the right; else the label stands at
     the left and `note` at the right.
     """
+    bar = progress_html(part, whole, label)
+    if not back:
+        # A question has no title: where one is names the page for whoever hears it read.
+        row = el("div", el("h1", label, cls="lc-mute"), el("span", note, cls="lc-mute"), cls="lc-step-row")
+        draw(el("div", row, bar, cls="lc-steps-head"))
+        return
     with st.container(key="lcsteps"):
         with st.container(key="lcsteps-row", horizontal=True, vertical_alignment="center"):
-            if back:
-                st.page_link(back.page, label=f"‹ {back.label}")
-            else:
-                # A question has no title: where one is names the page for whoever hears it read.
-                draw(el("h1", label, cls="lc-mute"))
-            draw(el("span", label if back else note or "\u00a0", cls="lc-mute lc-at-end"))
-        draw(progress_html(part, whole, label))
+            st.page_link(back.page, label=f"‹ {back.label}")
+            draw(el("span", label, cls="lc-mute lc-at-end"))
+        draw(bar)
 
 
 def fresh_screen(number: int, part: int = 0) -> DeltaGenerator:
     """A container to be filled with `with`; the page goes to its top when either number moves on by one.
 
     Streamlit leaves the page where the last button was pressed, which hides the start of the next card.
-    The style sheet folds the container up for a moment whenever its class changes.
+    ui/scripts/fresh.js watches the container's class.
     """
     return st.container(key=f"lcfresh-{number % 2}-{part % 3}")
 

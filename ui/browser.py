@@ -1,0 +1,31 @@
+"""Our own scripts in the browser, each a file of ui/scripts that the app itself serves under lachan.…"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+FOLDER = Path(__file__).parent
+NAMES = ("fresh", "spot")
+MANIFEST = ComponentManifest("lachan", "1", [ComponentConfig(name, asset_dir="scripts") for name in NAMES])
+
+
+def component(name: str, html: str) -> Any:
+    """What mounts `html` with the script of that name; raises KeyError for a script there is not."""
+    if name not in NAMES:
+        raise KeyError(name)
+    manager = get_bidi_component_manager()
+    # A script written into the page would need a weaker policy than a file of ours.
+    if manager.get_component_asset_root(f"lachan.{name}") is None:
+        manager.register_from_manifest(MANIFEST, FOLDER)
+    return st.components.v2.component(f"lachan.{name}", html=html, js=f"{name}.js", isolate_styles=False)
+
+
+def watch_screen() -> None:
+    """From now on each new card or question is seen from its top (see ui.parts.frame.fresh_screen)."""
+    with st.container(key="lcwatch"):
+        component("fresh", "<i></i>")(key="watch")
