@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -29,7 +31,7 @@ from ui.parts.markup import Html, draw, el
 from ui.parts.rich_text import rich_text
 from ui.parts.sources import sources_html
 from ui.parts.stimulus import message_card_html
-from ui.rerun import draw_again
+from ui.rerun import draw_again, was_pressed
 from ui.resources import database
 from ui.session import NOTICE, require_viewer
 
@@ -87,7 +89,11 @@ def _lesson(key: str) -> None:
         _refuse(str(refusal))
         return
     place = _place(reading)
+    if (onward := _step(reading, place, was_pressed)) is not None:
+        place = _go(reading, onward)
     shown = reading.lesson.cards[place]
+    if isinstance(shown, CheckCard) and was_pressed(_answer_key(shown)):
+        reading = _take(viewer, reading, shown)
     is_new = shown.id != reading.card_id or shown.id not in reading.visited
     if is_new and not reading.is_complete:
         with database().write() as tx:
@@ -116,9 +122,10 @@ def _revision() -> int | None:
     return int(asked) if REVISION_NUMBER.fullmatch(asked) else None
 
 
-def _go(reading: Reading, place: int) -> None:
+def _go(reading: Reading, place: int) -> int:
+    """Name the card in the address; returns its place."""
     st.query_params.update({PLACE: str(place + 1), REVISION: str(reading.revision_id)})
-    draw_again()
+    return place
 
 
 def _draw_card(viewer: Viewer, reading: Reading, shown: AnyCard, place: int) -> None:
@@ -128,7 +135,7 @@ def _draw_card(viewer: Viewer, reading: Reading, shown: AnyCard, place: int) -> 
     with fresh_screen(place):
         if isinstance(shown, CheckCard):
             page_title(shown.title)
-            _check(viewer, reading, shown, place)
+            _check(viewer, reading, shown)
             return
         page_title(shown.title, shown.lead if isinstance(shown, StepsCard | MessageCard) else "")
         draw(_card_html(shown))
@@ -157,27 +164,46 @@ def _picture_html(shown: PictureCard) -> Html:
     return card_html(image, el("p", shown.caption, cls="lc-mute") if shown.caption else "")
 
 
-def _check(viewer: Viewer, reading: Reading, shown: CheckCard, place: int) -> None:
+def _check(viewer: Viewer, reading: Reading, shown: CheckCard) -> None:
     """A question with feedback at once; the first answer is kept, and who reads again is not asked again."""
     given = reading.answers.get(shown.id)
     draw(el("h2", shown.question, cls="lc-question"))
     if given is None and not reading.is_complete:
-        _ask(viewer, reading, shown, place)
+        _ask(viewer, reading, shown)
         return
     remarks = (_remark_html(shown, option, given) for option in range(len(shown.options)))
     draw(el("div", *remarks, cls="lc-stack"))
 
 
-def _ask(viewer: Viewer, reading: Reading, shown: CheckCard, place: int) -> None:
-    words = [option.text for option in shown.options]
+def _ask(viewer: Viewer, reading: Reading, shown: CheckCard) -> None:
     chosen = st.radio(
-        shown.question, words, index=None, label_visibility="collapsed", key=f"check-{shown.id}"
+        shown.question,
+        [option.text for option in shown.options],
+        index=None,
+        label_visibility="collapsed",
+        key=_check_key(shown),
     )
-    if st.button(t("parts.submit"), type="primary", key=f"answer-{shown.id}", disabled=chosen is None):
-        with database().write() as tx:
-            option = words.index(str(chosen))
-            answer_check(tx, viewer, reading.lesson.key, shown.id, option, utc_now())
-        _go(reading, place)
+    if st.button(t("parts.submit"), type="primary", key=_answer_key(shown), disabled=chosen is None):
+        _take(viewer, reading, shown)
+        draw_again()
+
+
+def _take(viewer: Viewer, reading: Reading, shown: CheckCard) -> Reading:
+    """Store the option that is chosen."""
+    words = [option.text for option in shown.options]
+    chosen = st.session_state.get(_check_key(shown))
+    if chosen not in words:
+        return reading
+    with database().write() as tx:
+        return answer_check(tx, viewer, reading.lesson.key, shown.id, words.index(chosen), utc_now())
+
+
+def _check_key(shown: CheckCard) -> str:
+    return f"check-{shown.id}"
+
+
+def _answer_key(shown: CheckCard) -> str:
+    return f"answer-{shown.id}"
 
 
 def _remark_html(shown: CheckCard, place: int, given: int | None) -> Html:
@@ -189,27 +215,46 @@ def _remark_html(shown: CheckCard, place: int, given: int | None) -> Html:
 
 
 def _steer(reading: Reading, shown: AnyCard, place: int) -> None:
+    """Buttons of this very card: a second click on one meets another card, so that none is passed over."""
     last = place == len(reading.lesson.cards) - 1
     waits = isinstance(shown, CheckCard) and not reading.is_complete and shown.id not in reading.answers
+    pressed: dict[str, bool] = {}
     with st.container(key="lcsteer", horizontal=True, wrap=False):
-        back = place > 0 and st.button(t("lessons.back"), key="back")
+        if place > 0:
+            pressed[_back(place)] = st.button(t("lessons.back"), key=_back(place))
         words = t("lessons.finish" if last else "lessons.next")
-        go = st.button(words, type="secondary" if waits else "primary", key="next", disabled=waits)
-    if back:
-        _go(reading, place - 1)
-    if go and not last:
-        _go(reading, place + 1)
-    if go:
-        _finish(reading)
+        kind: Literal["primary", "secondary"] = "secondary" if waits else "primary"
+        pressed[_next(place)] = st.button(words, type=kind, key=_next(place), disabled=waits)
+    onward = _step(reading, place, lambda key: pressed.get(key, False))
+    if onward is not None:
+        _go(reading, onward)
+        draw_again()
 
 
-def _finish(reading: Reading) -> None:
-    """Home when all is done; otherwise back to the first card that was passed over."""
+def _step(reading: Reading, place: int, is_pressed: Callable[[str], bool]) -> int | None:
+    """Where the button that was pressed on this card leads; None if none was."""
+    if is_pressed(_back(place)):
+        return place - 1
+    if not is_pressed(_next(place)):
+        return None
+    return place + 1 if place + 1 < len(reading.lesson.cards) else _finish(reading)
+
+
+def _back(place: int) -> str:
+    return f"back-{place}"
+
+
+def _next(place: int) -> str:
+    return f"next-{place}"
+
+
+def _finish(reading: Reading) -> int:
+    """Home when all is done; otherwise the place of the first card that was passed over."""
     for place, shown in enumerate(() if reading.is_complete else reading.lesson.cards):
         if shown.id not in reading.visited or (
             isinstance(shown, CheckCard) and shown.id not in reading.answers
         ):
-            _go(reading, place)
+            return place
     st.session_state[NOTICE] = t("lessons.finished", title=reading.lesson.title)
     st.switch_page("pages/home.py")
 
