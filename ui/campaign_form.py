@@ -39,11 +39,14 @@ DAYS = 60
 Slots = Mapping[str, "DeltaGenerator"]
 
 
-def draw_campaign_form(viewer: Viewer) -> None:
-    """Fields with sensible beginnings, then what would happen and for whom; only then it is opened."""
+def draw_campaign_form(viewer: Viewer, current: CampaignNow | None = None) -> None:
+    """Fields with sensible beginnings, then what would happen and for whom; only then it is opened.
+
+    With a `current` campaign it is the next one, proposed to begin when that ends.
+    """
     kept: dict[str, str] | None = st.session_state.get(CAMPAIGN_TERMS)
     if kept is None:
-        _ask(viewer, {})
+        _ask(viewer, {}, current)
         return
     try:
         terms = read_terms(kept)
@@ -53,15 +56,16 @@ def draw_campaign_form(viewer: Viewer) -> None:
         # Something has changed since: back to the fields with what was typed.
         del st.session_state[CAMPAIGN_TERMS]
         notice(str(fault), "amber")
-        _ask(viewer, kept)
+        _ask(viewer, kept, current)
         return
     _confirm(viewer, terms, opening, kept)
 
 
 def draw_campaign_terms(viewer: Viewer, campaign: CampaignNow) -> None:
     """The campaign's terms, for the office to change, and the way to end it today."""
-    with card("campaign"):
-        draw(el("h2", t("campaign.terms"), cls="lc-card-title"))
+    is_to_come = campaign.starts_on > local_day(utc_now())
+    with card("next-campaign" if is_to_come else "campaign"):
+        draw(el("h2", t("campaign.next" if is_to_come else "campaign.terms"), cls="lc-card-title"))
         draw(el("p", _in_short(campaign), cls="lc-mute"))
         with st.expander(t("campaign.change")):
             _change(viewer, campaign)
@@ -74,15 +78,28 @@ def draw_campaign_terms(viewer: Viewer, campaign: CampaignNow) -> None:
 # ---- opening
 
 
-def _ask(viewer: Viewer, typed: Mapping[str, str]) -> None:
-    with card("campaign"), st.form("campaign", border=False):
-        draw(el("h2", t("campaign.title"), cls="lc-card-title"))
-        draw(el("p", t("campaign.lead"), cls="lc-mute"))
-        fields, slots = _fields((*WORDS, *REST), {**_first_values(utc_now()), **typed}, "")
-        pressed = st.form_submit_button(t("campaign.look"), type="primary")
-    if pressed and _is_good(viewer, fields, slots):
+def _ask(viewer: Viewer, typed: Mapping[str, str], current: CampaignNow | None) -> None:
+    first = {**_first_values(utc_now(), current), **typed}
+    with card("new-campaign"):
+        draw(el("h2", t("campaign.next" if current else "campaign.title"), cls="lc-card-title"))
+        if current is None:
+            asked = _form(first, t("campaign.lead"))
+        else:
+            with st.expander(t("campaign.next_open"), expanded=bool(typed)):
+                asked = _form(first, f"{t('campaign.lead')} {t('campaign.next_lead', name=current.name)}")
+    if asked and _is_good(viewer, *asked):
+        fields, _ = asked
         st.session_state[CAMPAIGN_TERMS] = fields
         st.rerun()
+
+
+def _form(first: Mapping[str, str], lead: str) -> tuple[dict[str, str], Slots] | None:
+    """What was typed and where each field's fault belongs, once it was sent."""
+    with st.form("campaign", border=False):
+        draw(el("p", lead, cls="lc-mute"))
+        fields, slots = _fields((*WORDS, *REST), first, "")
+        pressed = st.form_submit_button(t("campaign.look"), type="primary")
+    return (fields, slots) if pressed else None
 
 
 def _is_good(viewer: Viewer, fields: Mapping[str, str], slots: Slots) -> bool:
@@ -99,7 +116,7 @@ def _is_good(viewer: Viewer, fields: Mapping[str, str], slots: Slots) -> bool:
 
 
 def _confirm(viewer: Viewer, terms: Terms, opening: Opening, kept: Mapping[str, str]) -> None:
-    with card("campaign", "brand"):
+    with card("new-campaign", "brand"):
         draw(el("h2", t("campaign.confirm", name=terms.name), cls="lc-card-title"))
         draw(_summary(terms, opening))
         with st.container(horizontal=True):
@@ -144,14 +161,15 @@ def _open(viewer: Viewer, terms: Terms) -> None:
     _done(t("campaign.opened", name=terms.name, due=show_day(terms.due_on)))
 
 
-def _first_values(now: datetime) -> dict[str, str]:
+def _first_values(now: datetime, current: CampaignNow | None) -> dict[str, str]:
     today = local_day(now)
+    starts_on = max(today, current.due_on + timedelta(days=1)) if current else today
     return {
-        "code": f"CD-{today.year}",
+        "code": f"CD-{starts_on:%Y-%m}" if current else f"CD-{today.year}",
         "name": "",
         "document": "",
-        "starts_on": show_day(today),
-        "due_on": show_day(today + timedelta(days=DAYS)),
+        "starts_on": show_day(starts_on),
+        "due_on": show_day(starts_on + timedelta(days=DAYS)),
         "pass_percent": "70",
         "target_percent": "95",
         "max_attempts": "3",
@@ -163,9 +181,11 @@ def _first_values(now: datetime) -> dict[str, str]:
 
 
 def _change(viewer: Viewer, campaign: CampaignNow) -> None:
-    with st.form("change-campaign", border=False):
+    is_to_come = campaign.starts_on > local_day(utc_now())
+    prefix = "change-next-" if is_to_come else "change-"
+    with st.form(f"{prefix}campaign", border=False):
         draw(el("p", t("campaign.change_lead"), cls="lc-mute"))
-        fields, slots = _fields(CHANGEABLE, _values(campaign), "change-")
+        fields, slots = _fields(CHANGEABLE, _values(campaign), prefix)
         pressed = st.form_submit_button(t("campaign.change_submit"), type="primary")
     if not pressed:
         return

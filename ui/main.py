@@ -10,9 +10,9 @@ from streamlit.navigation.page import Page
 from access.viewer import Permission, Refused, Viewer
 from text import t
 from ui.browser import watch_screen
-from ui.navigation import SCREENS, Screen, list_screens
+from ui.navigation import FOLDER, HOME, SCREENS, Screen, list_screens
 from ui.parts.cards import card_text_html, notice, route_link_html
-from ui.parts.frame import Entry, EntryGroup, bottom_nav, demo_banner, side_nav, top_bar
+from ui.parts.frame import Entry, EntryGroup, bottom_nav, demo_banner, page_title, side_nav, top_bar
 from ui.parts.markup import draw, join
 from ui.resources import settings
 from ui.session import find_viewer
@@ -32,7 +32,8 @@ def show() -> None:
     viewer = find_viewer()
     pages = {screen.path: _page(screen) for screen in SCREENS if screen.source.exists()}
     here = st.navigation(list(pages.values()), position="hidden")
-    apply_theme(wide=viewer is not None and _is_wide(viewer))
+    # Lessons and questions are read in one column, whoever reads them.
+    apply_theme(wide=viewer is not None and _is_wide(viewer) and here.url_path not in LEARNING)
     keep_alive()
     watch_screen()
     if settings().demo:
@@ -74,7 +75,10 @@ def _run(here: Page) -> None:
     try:
         here.run()
     except Refused as refusal:
-        notice(str(refusal), "amber", t("nav.refused"))
+        page_title(t("nav.refused"))
+        notice(str(refusal), "amber")
+        if st.button(t("nav.to_home"), key="refused-home"):
+            st.switch_page(FOLDER / HOME)
 
 
 def _ask_to_sign_in() -> None:

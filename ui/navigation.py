@@ -8,6 +8,7 @@ from pathlib import Path
 from access.viewer import Permission, Viewer
 
 FOLDER = Path(__file__).parent / "pages"
+HOME = "home.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Screen:
 
 
 SCREENS = (
-    Screen("home.py", "", "nav.home", Permission.LEARN),
+    Screen(HOME, "", "nav.home", Permission.LEARN),
     Screen("lessons.py", "bai-hoc", "nav.lessons", Permission.LEARN),
     Screen("quizzes.py", "tinh-huong", "nav.quizzes", Permission.LEARN),
     Screen("review.py", "on-tap", "nav.review", Permission.LEARN),

@@ -1,4 +1,4 @@
-"""Knowing what was pressed before anything is drawn, and drawing a fragment anew where that is too late."""
+"""Knowing what was pressed before anything is drawn, drawing a fragment anew, and leaving no trace of one."""
 
 from __future__ import annotations
 
@@ -27,3 +27,11 @@ def draw_again() -> NoReturn:
         st.rerun(scope="fragment")
     except StreamlitAPIException:
         st.rerun()
+
+
+def leave_address() -> None:
+    """Take the lesson or attempt that was open out of the browser's address bar.
+
+    Streamlit forgets it on the way to another page but leaves it on show, where a reload would open it again.
+    """
+    st.query_params.clear()

@@ -1,4 +1,4 @@
-"""The look of plain pages: one small HTML frame with its style inside, no script, no request but the icon."""
+"""The look of plain pages: one small HTML frame, its style inside, no script; beside it icon and fonts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def csp_hash(source: str) -> str:
 
 
 POLICY = (
-    f"default-src 'none'; style-src {csp_hash(STYLE)}; img-src 'self'; "
+    f"default-src 'none'; style-src {csp_hash(STYLE)}; img-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from playwright.sync_api import expect
 
@@ -58,6 +59,27 @@ def test_next_card_and_question_are_seen_from_their_top(live: LiveApp, new_tab: 
         tab.press("Xem kết quả" if place + 1 == total else "Câu tiếp theo")
     expect(tab.page.get_by_role("heading", name="Xong lượt luyện tập")).to_be_attached()
     _expect_top(tab)
+
+
+def test_way_out_of_a_lesson_leaves_nothing_of_it_in_the_address(live: LiveApp, new_tab: NewTab) -> None:
+    """Else a reload of the list would open the lesson again."""
+    tab = new_tab(1280, live.newcomer().token)
+    tab.open("/")
+    tab.press("Bắt đầu học")
+    tab.expect_step(f"Thẻ 1/{len(_first_lesson(live).cards)}")
+    tab.press("Tiếp tục")
+    tab.expect_step(f"Thẻ 2/{len(_first_lesson(live).cards)}")
+    tab.page.get_by_text("‹ Bài học").click()
+    expect(tab.page.get_by_role("heading", name="Bài học", exact=True)).to_be_visible()
+    expect(tab.page).to_have_url(f"{tab.base}/bai-hoc")
+    _expect_menu_in_one_row(tab)
+
+
+def _expect_menu_in_one_row(tab: Tab) -> None:
+    """The entry one stands on takes no more room than its words."""
+    boxes = [link.bounding_box() for link in tab.page.locator(".st-key-lcnav a").all()]
+    gaps = [b["x"] - a["x"] - a["width"] for a, b in pairwise(boxes) if a and b]
+    assert len(boxes) == 5 and all(0 <= gap <= 24 for gap in gaps), gaps
 
 
 def _expect_top(tab: Tab) -> None:

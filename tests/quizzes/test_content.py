@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from random import Random
 
@@ -17,6 +18,7 @@ from quizzes.reading import WholeItem, item_from_data, list_item_files, read_ite
 
 ITEMS = list_item_files()
 LESSONS = list_lesson_files()
+SIGN = re.compile(r"\[\[([1-9]):")
 
 
 def named(path: Path) -> str:
@@ -49,6 +51,14 @@ def test_every_choice_of_an_item_has_its_reason(path: Path) -> None:
     for number in range(len(turns)):
         face = item.kind.face(item.body, Random(1), turns[:number])
         assert face is not None and {c.text for c in face.choices} <= explained
+
+
+@pytest.mark.parametrize("path", [*LESSONS, *ITEMS], ids=named)
+def test_signs_are_numbered_in_the_order_in_which_they_are_read(path: Path) -> None:
+    holders = read_lesson(path).data["cards"] if path in LESSONS else [read_item(path)[0].data]
+    for holder in holders:
+        read = [int(number) for number in SIGN.findall(str(holder.get("stimulus", "")))]
+        assert list(dict.fromkeys(read)) == sorted(set(read)), path.name
 
 
 def check_rehearsal(item: WholeItem) -> None:

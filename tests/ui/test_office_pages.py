@@ -27,6 +27,7 @@ from lessons.publishing import publish
 from quizzes.publishing import read_built_in
 from tests.analytics.history import DUE_ON, LURE, TODAY, live, open_campaign
 from tests.house import FOUNDED, NOW, House
+from text.formats import show_day
 from ui.navigation import FOLDER
 
 Opened = Callable[..., AppTest]
@@ -72,6 +73,10 @@ def _words(at: AppTest) -> str:
 
 def _press(at: AppTest, label: str) -> AppTest:
     return next(button for button in at.button if button.label == label).click().run()
+
+
+def _press_in(at: AppTest, form: str, label: str) -> AppTest:
+    return next(b for b in at.button if b.label == label and b.form_id == form).click().run()
 
 
 def _row(name: str) -> str:
@@ -147,6 +152,35 @@ def test_office_changes_and_ends_a_campaign_on_the_overview(
     assert "hôm nay là hạn cuối" in _words(_press(at, "Kết thúc hôm nay"))
 
 
+def test_office_prepares_the_next_campaign_while_one_runs(
+    open_page: Opened, database: Database, house: House
+) -> None:
+    with database.write() as tx:
+        publish(tx, read_built_in(), NOW)
+        live(tx, house)
+        (running,) = list_campaigns(tx)
+    at = open_page("overview", "dung")
+    assert "vẫn chạy cho đến ngày bắt đầu" in _words(at)
+    first_day = show_day(running.due_on + timedelta(days=1))
+    assert at.text_input(key="starts_on").value == first_day
+    at.text_input(key="name").set_value("Đợt hai")
+    at.text_input(key="document").set_value("Kế hoạch đợt hai")
+    assert f"từ {first_day}" in _words(_press(at, "Xem lại trước khi mở"))
+    words = _words(_press(at, "Mở chiến dịch"))
+    assert "Đợt hai" in words and "Chuẩn bị chiến dịch tiếp theo" not in words
+    at.text_input(key="change-next-name").set_value("Đợt hai, sửa tên")
+    _press_in(at, "change-next-campaign", "Lưu thay đổi")
+    with database.read() as tx:
+        now, later = list_campaigns(tx)
+    assert (now.name, later.name) == (running.name, "Đợt hai, sửa tên")
+
+
+def test_leader_is_not_offered_the_next_campaign(open_page: Opened, database: Database, house: House) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    assert not [each for each in open_page("overview", "lan").text_input if each.key == "starts_on"]
+
+
 def test_log_without_lines_says_so(open_page: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("access.audit.store.list_actions", lambda tx: ())
     assert "Chưa có việc nào được ghi" in _words(open_page("audit", "dung"))
@@ -159,8 +193,11 @@ def test_pages_of_the_office_refuse_others(
 ) -> None:
     with database.write() as tx:
         live(tx, house)
-    words = _words(open_page(page, name))
-    assert "không có quyền" in words
+    at = open_page(page, name)
+    words = _words(at)
+    assert "không có quyền" in words and words.count("<h1") == 1
+    assert [button.label for button in at.button] == ["Về trang chính"]
+    assert "Chào anh/chị" in _words(at.button[0].click().run())
     assert "Tham gia toàn Sở" not in words and "Mọi thay đổi" not in words
 
 

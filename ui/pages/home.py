@@ -16,6 +16,7 @@ from ui.parts.bars import ring
 from ui.parts.cards import card, card_text_html, empty_state, notice
 from ui.parts.frame import page_title
 from ui.parts.markup import draw, el
+from ui.rerun import leave_address
 from ui.resources import database
 from ui.reviewing import review_button, show_size
 from ui.session import NOTICE, require_viewer
@@ -24,6 +25,7 @@ from ui.session import NOTICE, require_viewer
 def show() -> None:
     """The whole page."""
     viewer, now = require_viewer(), utc_now()
+    leave_address()
     with database().read() as tx:
         learning = find_learning(tx, viewer, now)
         due = find_due(tx, viewer, now) if learning else None

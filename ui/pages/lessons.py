@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Callable
 from typing import Literal
 
@@ -28,12 +27,14 @@ from ui.parts.bars import progress_html
 from ui.parts.cards import Tone, card, card_html, card_text_html, empty_state, notice, tag_html
 from ui.parts.frame import Entry, fresh_screen, page_title, step_header
 from ui.parts.markup import Html, draw, el
+from ui.parts.picture import picture_html
 from ui.parts.rich_text import rich_text
 from ui.parts.sources import sources_html
 from ui.parts.stimulus import message_card_html
-from ui.rerun import draw_again, was_pressed
+from ui.rerun import draw_again, leave_address, was_pressed
 from ui.resources import database
 from ui.session import NOTICE, require_viewer
+from ui.theme import DARK_TOKENS, TOKENS
 
 LESSON, PLACE, REVISION = "bai", "the", "ban"
 TONES: dict[str, Tone] = {"done": "safe", "open": "amber", "new": "brand"}
@@ -53,6 +54,7 @@ def show() -> None:
 
 def _list() -> None:
     viewer = require_viewer()
+    leave_address()
     with database().read() as tx:
         published = list_lessons(tx)
         lines = list_lines(tx, viewer, published, tuple(p.lesson.key for p in published))
@@ -159,8 +161,7 @@ def _card_html(shown: AnyCard) -> Html:
 
 
 def _picture_html(shown: PictureCard) -> Html:
-    source = f"data:image/svg+xml;base64,{b64encode(shown.svg.encode()).decode()}"
-    image = el("img", src=source, alt=shown.alt, cls="lc-picture")
+    image = picture_html(shown.svg, shown.alt, TOKENS, DARK_TOKENS)
     return card_html(image, el("p", shown.caption, cls="lc-mute") if shown.caption else "")
 
 

@@ -58,6 +58,10 @@ def show() -> None:
     draw_learning(learned)
     if is_office and campaign:
         draw_campaign_terms(viewer, campaign)
+        if to_come:
+            draw_campaign_terms(viewer, to_come)
+        else:
+            draw_campaign_form(viewer, campaign)
 
 
 def _told() -> None:

@@ -41,7 +41,7 @@ from ui.parts.cards import (
 from ui.parts.frame import fresh_screen, page_title, step_header
 from ui.parts.markup import Html, draw, el
 from ui.parts.signs import feedback_html
-from ui.rerun import draw_again, was_pressed
+from ui.rerun import draw_again, leave_address, was_pressed
 from ui.resources import database
 from ui.result import draw_result, draw_review, draw_sources, next_time_html
 from ui.reviewing import show_next
@@ -67,13 +67,15 @@ def show() -> None:
 
 def _start() -> None:
     viewer = require_viewer()
+    leave_address()
     with database().read() as tx:
         learning = find_learning(tx, viewer, utc_now())
         tactics = sorted({b.item.head.tactic for b in list_bank(tx)})
         open_id = find_open_practice(tx, viewer, learning.campaign) if learning else None
     page_title(t("quizzes.title"), t("quizzes.lead"))
     if learning is None:
-        empty_state(t("quizzes.empty_title"), t("quiz.fault.no_campaign"))
+        if empty_state(t("quizzes.empty_title"), t("quizzes.empty"), t("quizzes.to_lessons")):
+            st.switch_page("pages/lessons.py")
         return
     if learning.occasion:
         _occasion(viewer, learning)

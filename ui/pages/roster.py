@@ -92,7 +92,10 @@ def _people(viewer: Viewer, now: datetime) -> None:
             draw(el("p", t("roster_page.nobody"), cls="lc-mute"))
             return
         can_issue = viewer.may(Permission.MANAGE_ROSTER)
-        columns = [Column(t(f"roster_page.column.{name}")) for name in PERSON_COLUMNS]
+        columns = [
+            Column(t(f"roster_page.column.{name}"), "code" if name == "code" else "text")
+            for name in PERSON_COLUMNS
+        ]
         columns += [Column(t("roster_page.column.new_code"), is_quiet=True)] if can_issue else []
         draw_table(columns, [_row(line, can_issue) for line in found], t("roster_page.title"))
         draw_pager(page, total)

@@ -11,7 +11,8 @@ from text.formats import show_number, show_percent
 from ui.parts.bars import Bar, bar_html
 from ui.parts.markup import Html, draw, el, hidden
 
-Align = Literal["text", "number"]
+# A code is never broken over lines.
+Align = Literal["text", "number", "code"]
 Cell = str | int | Bar | None
 # From which value on a cell of a heat table is tinted, and more strongly tinted.
 HEAT_AT = (10, 20, 40)
