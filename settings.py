@@ -23,11 +23,15 @@ class OidcSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an operator can set. Days are local days, sizes bytes, times seconds."""
+    """What an operator can set. Days are local days, sizes bytes, times seconds.
+
+    `organisation` stands on printed slips; empty where none was named.
+    """
 
     var: Path
     database_url: str
     base_url: str
+    organisation: str
     demo: bool
     secret_key: str
     oidc: OidcSettings | None
@@ -45,6 +49,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         var=var,
         database_url=environ.get("LACHAN_DATABASE_URL") or f"sqlite:///{var / 'lachan.sqlite3'}",
         base_url=(environ.get("LACHAN_BASE_URL") or "http://localhost:8501").rstrip("/"),
+        organisation=environ.get("LACHAN_ORGANISATION", "").strip(),
         demo=_read_switch(environ, "LACHAN_DEMO"),
         secret_key=environ.get("LACHAN_SECRET_KEY") or _kept_secret(var),
         oidc=_read_oidc(environ),

@@ -59,7 +59,7 @@ def routes(site: Site) -> list[Route]:
 def send_slips(request: Request, site: Site, viewer: Viewer, slips: Sequence[ActivationSlip]) -> Response:
     """The page of slips: to print, and with a way to the same codes as a sheet."""
     bar = _bar(seal(request, site).field, _pack(site, viewer, slips), len(slips))
-    html = activation_slips_html(slips, site.settings.base_url, bar)
+    html = activation_slips_html(slips, site.settings.base_url, bar, site.settings.organisation)
     styles = " ".join(csp_hash(style) for style in re.findall(r"<style>(.*?)</style>", html, re.DOTALL))
     policy = (
         f"default-src 'none'; style-src {styles}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -31,11 +31,17 @@ def activation_slips_xlsx(slips: Iterable[ActivationSlip]) -> bytes:
     return _sheet(t("figures.sheet.slips"), names, (16, 28, 46, 22, 14), map(_slip_cells, slips))
 
 
-def activation_slips_html(slips: Sequence[ActivationSlip], address: str, bar: str = "") -> str:
+def activation_slips_html(
+    slips: Sequence[ActivationSlip], address: str, bar: str = "", organisation: str = ""
+) -> str:
     """A page to print and cut, ten slips on A4; it loads nothing from anywhere and names no script.
 
-    `address` is where people sign in; `bar` is HTML of ours above the slips, for the screen alone."""
-    body = "".join(_slip(slip, address) for slip in slips) or f"<p>{escape(t('figures.slip.none'))}</p>"
+    `address` is where people sign in; `bar` is HTML of ours above the slips, for the screen alone;
+    `organisation` is whose slips they are."""
+    body = (
+        "".join(_slip(slip, address, organisation) for slip in slips)
+        or f"<p>{escape(t('figures.slip.none'))}</p>"
+    )
     title = escape(t("figures.slip.title"))
     return _PAGE.format(title=title, bar=bar, body=body)
 
@@ -62,13 +68,13 @@ def _sheet(title: str, names: Sequence[str], widths: Sequence[int], rows: Iterab
     return file.getvalue()
 
 
-def _slip(slip: ActivationSlip, address: str) -> str:
+def _slip(slip: ActivationSlip, address: str, organisation: str) -> str:
     """The address first and large, for without it a code is of no use; a picture of it may stand beside."""
-    app, office = escape(t("app.name")), escape(t("figures.slip.department"))
+    whose = f" · {escape(organisation)}" if organisation else ""
     until = escape(t("figures.slip.until", day=show_day(slip.valid_until)))
     steps = "".join(f"<li>{escape(t(f'figures.slip.step_{n}', code=slip.code))}</li>" for n in (1, 2, 3))
     return (
-        f'<section><p class="head"><b>{app}</b> · {office}</p>'
+        f'<section><p class="head"><b>{escape(t("app.name"))}</b>{whose}</p>'
         f'<p class="address">{escape(address)}</p>'
         f'<p class="who"><b>{escape(slip.full_name)}</b> · {escape(slip.unit_name)}</p>'
         f"<dl><div><dt>{escape(t('figures.slip.login'))}</dt><dd>{escape(slip.code)}</dd></div>"

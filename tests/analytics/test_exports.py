@@ -182,7 +182,10 @@ def test_slips_hold_the_code_and_escape_names() -> None:
 
 def test_slip_says_where_to_sign_in_and_what_to_do() -> None:
     slip = ActivationSlip("CB001", "Trần An", "Tổ Một", "ABCDE-FGHJK", TODAY)
-    page = activation_slips_html([slip], "https://hoc.so.example", "<p>thanh công cụ</p>")
+    office = "Sở Khoa học & Công nghệ"
+    page = activation_slips_html([slip], "https://hoc.so.example", "<p>thanh công cụ</p>", office)
+    assert "Sở Khoa học &amp; Công nghệ" in page
+    assert "Sở" not in activation_slips_html([slip], "https://hoc.example")
     words = re.sub(r"<[^>]+>", " ", page.split("<main>")[1])
     for told in (
         "https://hoc.so.example",
