@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 
-from campaign import measures
+from campaign import encounters, measures
 from campaign.contribution import (
     Answered,
     Standing,
@@ -147,6 +147,7 @@ def rebuild(tx: Tx) -> None:
         tallies.clear(tx, campaign.campaign_id)
         _write(tx, campaign)
         measures.rebuild(tx, campaign.campaign_id)
+    encounters.rebuild(tx)
 
 
 def verify(tx: Tx) -> tuple[str, ...]:
@@ -164,7 +165,7 @@ def verify(tx: Tx) -> tuple[str, ...]:
         found.extend(f"{campaign.code}: {cell} lệch {off}" for cell, off in sorted(answers_off.items()))
         found.extend(_stale_rows(tx, campaign, truth))
         found.extend(f"{campaign.code}: {each}" for each in measures.verify(tx, campaign.campaign_id))
-    return tuple(found)
+    return (*found, *encounters.verify(tx))
 
 
 def _hold_everything(tx: Tx) -> None:

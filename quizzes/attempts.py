@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from random import Random
 
 from access.viewer import Permission, Refused, Viewer
+from campaign.encounters import count_encounter
 from campaign.measures import count_sittings
 from campaign.standing import count_answer, refresh
 from db import attempts, campaigns, measures, people, reviews
 from db.attempts import AttemptRow, CountedAnswer, PinnedItem, ResponseRow
 from db.campaigns import CampaignNow
+from db.encounters import Encounter, counts_of
 from db.engine import Tx
 from db.measures import Judged, MeasuredSitting
 from lessons.fields import Law, Source
@@ -343,9 +345,22 @@ def _store(tx: Tx, attempt: AttemptRow, pinned: PinnedItem, response: ResponseRo
     if attempt.mode == "counted":
         counted = CountedAnswer(response.answered_at, pinned.tactic, response.is_right)
         count_answer(tx, attempt.person_id, attempt.campaign_id, counted)
+    count_encounter(tx, attempt.person_id, _encounter(attempt, pinned, response))
     attempts.add_response(tx, attempt.attempt_id, response)
     if attempt.mode != "before":
         _remember(tx, attempt.person_id, pinned.tactic, response)
+
+
+def _encounter(attempt: AttemptRow, pinned: PinnedItem, response: ResponseRow) -> Encounter:
+    return Encounter(
+        campaign_id=attempt.campaign_id,
+        mode=attempt.mode,
+        attempt_id=attempt.attempt_id,
+        place=pinned.place,
+        revision_id=pinned.revision_id,
+        answered_at=response.answered_at,
+        counts=counts_of(response),
+    )
 
 
 def _remember(tx: Tx, person_id: int, tactic: str, response: ResponseRow) -> None:
