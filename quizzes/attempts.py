@@ -22,6 +22,7 @@ from quizzes.bank import BankItem, get_item, list_bank
 from quizzes.blueprint import DrawnItem, draw, read_blueprint
 from quizzes.kinds import list_kinds
 from quizzes.kinds.contract import Answer, Face, Feedback, Turns
+from quizzes.observed import list_observed_levels
 from quizzes.occasions import OCCASIONS, find_due
 from quizzes.reading import WholeItem
 from quizzes.schedule import after_answer
@@ -263,7 +264,8 @@ def _draw(
     """A practice leaves out what stands in an open quiz, whose keys it would tell."""
     met = attempts.count_met_items(tx, viewer.person_id)
     if mode not in PRACTISED:
-        return draw(read_blueprint(campaign.blueprint), list_bank(tx), met, Random(seed))
+        cells, observed = read_blueprint(campaign.blueprint), list_observed_levels(tx)
+        return draw(cells, list_bank(tx), met, Random(seed), observed)
     free = list_free(tx, viewer.person_id)
     return draw(read_blueprint(_practice(tactic)), free, met, Random(seed))
 

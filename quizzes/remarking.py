@@ -16,6 +16,7 @@ from db.attempts import GivenAnswer, ResponseRow
 from db.engine import Tx
 from quizzes.attempts import grade_response, score
 from quizzes.bank import BankItem, get_item
+from quizzes.certificates import settle
 from text import t
 
 
@@ -50,6 +51,8 @@ def remark(tx: Tx, viewer: Viewer, key: str, now: datetime) -> tuple[Changed, ..
     for answer in given:
         _check_same_face(tx, answer, revision_id, key)
     changed = tuple(c for answer in given if (c := _remark(tx, answer, revision_id)))
+    for person_id, campaign_id in {(a.person_id, a.campaign_id) for a in given}:
+        settle(tx, person_id, campaign_id, now)
     if given:
         write_audit(tx, viewer, "item_remarked", key, None, _summary(given, changed), now)
     return changed
