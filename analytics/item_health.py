@@ -26,10 +26,11 @@ NAME_LENGTH = 90
 
 
 class Agreement(StrEnum):
-    """How the observed level stands to the predicted one; SAME is also what cannot yet be told apart."""
+    """How the observed level stands to the predicted one; OPEN is another level that chance may have made."""
 
     WITHHELD = "withheld"
     SAME = "same"
+    OPEN = "open"
     HARDER = "harder"
     EASIER = "easier"
 
@@ -68,7 +69,14 @@ class ItemLine:
         low, high = band_of(self.predicted)
         if self.share.high < low:
             return Agreement.HARDER
-        return Agreement.EASIER if self.share.low > high else Agreement.SAME
+        if self.share.low > high:
+            return Agreement.EASIER
+        return Agreement.SAME if self.observed == self.predicted else Agreement.OPEN
+
+    @property
+    def is_off(self) -> bool:
+        """It turned out harder or easier than predicted."""
+        return self.agreement in (Agreement.HARDER, Agreement.EASIER)
 
     @property
     def is_balancing(self) -> bool:
@@ -109,7 +117,7 @@ class ItemBoard:
     @property
     def disagreeing(self) -> tuple[ItemLine, ...]:
         """Those that turned out harder or easier than predicted, the farthest off first."""
-        off = [line for line in self.shown if line.agreement in (Agreement.HARDER, Agreement.EASIER)]
+        off = [line for line in self.shown if line.is_off]
         return tuple(sorted(off, key=_distance, reverse=True))
 
     @property
@@ -177,7 +185,7 @@ def name_of_item(item: BankItem) -> str:
     told = list(_words(without_marks(stimulus.model_dump()))) if stimulus is not None else []
     asked = str(getattr(body, "question", ""))
     words = " ".join((max(told, key=len, default="") or asked or item.item.head.key).split())
-    return words if len(words) <= NAME_LENGTH else f"{words[: NAME_LENGTH - 1].rstrip()}…"
+    return words if len(words) <= NAME_LENGTH else f"{words[:NAME_LENGTH].rsplit(' ', 1)[0]}…"
 
 
 def _words(data: Mapping[str, Any]) -> Iterator[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from analytics.own_learning import OwnLearning, OwnTactic, own_sentences
 from text import t, words
-from ui.parts.bars import Bar, bar_rows_html, tone_of
+from ui.parts.bars import Bar, bar_html, tone_of
 from ui.parts.cards import card_html
-from ui.parts.markup import Html, el
+from ui.parts.markup import Html, el, join
 
 
 def own_learning_html(own: OwnLearning) -> Html:
@@ -21,13 +21,19 @@ def own_learning_html(own: OwnLearning) -> Html:
 
 def _tactic(line: OwnTactic) -> Html:
     name = f"tactic.{line.tactic}"
-    return el("section", el("h3", t(name) if name in words() else line.tactic), bar_rows_html(_bars(line)))
+    rows = (
+        _row("detected", line.detected, line.judged, "messages"),
+        _row("acted", line.action_points, line.action_max, "points"),
+    )
+    return el(
+        "section", el("h3", t(name) if name in words() else line.tactic), el("ul", *rows, cls="lc-bars")
+    )
 
 
-def _bars(line: OwnTactic) -> list[Bar]:
-    each = (("detected", line.detected, line.judged), ("acted", line.action_points, line.action_max))
-    return [
-        Bar(part, whole, tone_of(part, whole), t(f"learning.own.{name}", n=part, total=whole))
-        for name, part, whole in each
-        if whole
-    ]
+def _row(name: str, part: int, whole: int, unit: str) -> Html:
+    """How many of how many: a percentage of three would say more than three can."""
+    if not whole:
+        return Html("")
+    counted = t(f"learning.own.{unit}", n=part, total=whole)
+    said = el("span", el("span", t(f"learning.own.{name}")), el("b", counted), cls="lc-bar-words")
+    return el("li", join(said, bar_html(Bar(part, whole, tone_of(part, whole)))))

@@ -12,15 +12,15 @@ import plotly.graph_objects as go
 from analytics.charts.contract import AMBER, BRAND, BRAND_SOFT, CARD, FONT, INK, LINE, MUTE, Chart
 from analytics.item_health import (
     LEVELS,
-    Agreement,
     ItemBoard,
     ItemLine,
+    LevelMean,
     correlation_sentence,
     means_sentence,
 )
+from lessons.fields import Level
 from quizzes.observed import EASY_FROM, HARD_BELOW
 from text import t
-from text.formats import show_number
 
 HALF = 0.32
 """How far marks of a level are spread to either side, so that they do not lie on each other."""
@@ -30,15 +30,15 @@ HOVER_WIDTH = 44
 
 def build(board: ItemBoard) -> go.Figure:
     """The figure; without a message to show only the levels and their bands are drawn."""
-    fitting = [line for line in board.judged if line.agreement is Agreement.SAME]
-    off = [line for line in board.judged if line.agreement is not Agreement.SAME]
+    fitting = [line for line in board.judged if not line.is_off]
+    off = [line for line in board.judged if line.is_off]
     spread = _spread(board.judged)
     traces = [
         _marks(fitting, spread, t("item_health.chart.fits"), BRAND, "circle"),
         _marks(off, spread, t("item_health.chart.off"), AMBER, "diamond"),
         _means(board),
     ]
-    return go.Figure({"data": traces, "layout": _layout()})
+    return go.Figure({"data": traces, "layout": _layout(board)})
 
 
 def alt(board: ItemBoard) -> str:
@@ -46,11 +46,8 @@ def alt(board: ItemBoard) -> str:
     if not board.judged:
         return t("item_health.chart.empty")
     told = f"{means_sentence(board)} {correlation_sentence(board)}"
-    return t("item_health.chart.alt", n=len(board.judged), off=_count_off(board), told=told)
-
-
-def _count_off(board: ItemBoard) -> int:
-    return sum(line.agreement is not Agreement.SAME for line in board.judged)
+    off = sum(line.is_off for line in board.judged)
+    return t("item_health.chart.alt", n=len(board.judged), off=off, told=told)
 
 
 def _marks(
@@ -81,26 +78,20 @@ def _hover(line: ItemLine) -> str:
 
 
 def _means(board: ItemBoard) -> dict[str, Any]:
-    """A short bar at the mean of each level, with its number."""
+    """A short bar at the mean of each level; its number stands below with the name of the level."""
     x: list[float | None] = []
     y: list[float | None] = []
-    labels: list[str] = []
     for mean in board.means:
         middle, height = LEVELS.index(mean.level), 100 * mean.share
         x += [middle - MEAN_AT, middle + MEAN_AT, None]
         y += [height, height, None]
-        labels += ["", f"<b>{show_number(round(height))}%</b>", ""]
     return {
         "type": "scatter",
-        "mode": "lines+text",
+        "mode": "lines",
         "name": t("item_health.chart.mean"),
         "x": x,
         "y": y,
-        "text": labels,
-        "textposition": "middle right",
-        "textfont": {"color": INK, "size": 14},
         "line": {"color": INK, "width": 2.5},
-        "cliponaxis": False,
         "hoverinfo": "skip",
     }
 
@@ -117,10 +108,11 @@ def _spread(lines: Sequence[ItemLine]) -> dict[str, float]:
     return places
 
 
-def _layout() -> dict[str, Any]:
+def _layout(board: ItemBoard) -> dict[str, Any]:
+    means = {mean.level: mean for mean in board.means}
     return {
         "height": 360,
-        "margin": {"l": 40, "r": 44, "t": 40, "b": 36},
+        "margin": {"l": 44, "r": 8, "t": 40, "b": 56},
         "showlegend": True,
         "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "font": {"size": 13}},
         "paper_bgcolor": CARD,
@@ -131,7 +123,7 @@ def _layout() -> dict[str, Any]:
         "shapes": [_band(place) for place in range(len(LEVELS))],
         "xaxis": {
             "tickvals": list(range(len(LEVELS))),
-            "ticktext": [t(f"item_health.chart.level.{level}") for level in LEVELS],
+            "ticktext": [_level(level, means.get(level)) for level in LEVELS],
             "tickfont": {"size": 14, "color": INK},
             "range": [-0.5, len(LEVELS) - 0.5],
             "showgrid": False,
@@ -147,6 +139,13 @@ def _layout() -> dict[str, Any]:
             "fixedrange": True,
         },
     }
+
+
+def _level(level: Level, mean: LevelMean | None) -> str:
+    name = t(f"item_health.chart.level.{level}")
+    if mean is None:
+        return name
+    return t("item_health.chart.level_mean", level=name, percent=round(100 * mean.share))
 
 
 def _band(place: int) -> dict[str, Any]:

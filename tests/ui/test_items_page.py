@@ -109,6 +109,6 @@ def test_own_results_tell_detection_and_action_by_tactic(
         an = school.viewer(tx, "an")
         sit_quiz(tx, an, school.campaign, NOW)
     words = _words(open_page("results", "an"))
-    assert "Nhìn lại điều đã học" in words and "Nhận ra ·" in words and "Làm đúng ·" in words
+    assert "Nhìn lại điều đã học" in words and "Nhận ra<" in words and "Làm đúng<" in words
     assert "mức chắc chắn" in words.lower()
     assert "Nhìn lại điều đã học" not in _words(open_page("results", "chi"))

@@ -34,10 +34,10 @@ MOST_NAMED = 6
 TONES: dict[Agreement, Tone] = {
     Agreement.WITHHELD: "",
     Agreement.SAME: "safe",
+    Agreement.OPEN: "",
     Agreement.HARDER: "amber",
     Agreement.EASIER: "amber",
 }
-OFF = (Agreement.HARDER, Agreement.EASIER)
 
 
 def show() -> None:
@@ -114,28 +114,42 @@ def _named(lines: Sequence[ItemLine]) -> None:
             draw(el("p", t("item_health.off.none"), cls="lc-mute"))
             return
         draw(el("p", t("item_health.off.lead"), cls="lc-mute"))
-        draw(el("ul", *(_off(line) for line in lines[:MOST_NAMED]), cls="lc-remarks"))
+        draw(el("div", *(_group(key, own) for key, own in _groups(lines[:MOST_NAMED])), cls="lc-remarks"))
         if len(lines) > MOST_NAMED:
             draw(el("p", t("item_health.off.more", n=show_number(len(lines) - MOST_NAMED)), cls="lc-mute"))
 
 
+def _groups(lines: Sequence[ItemLine]) -> list[tuple[tuple[Agreement, str], list[ItemLine]]]:
+    """Items that ask for the same to be done, in the order of the first of each."""
+    groups: dict[tuple[Agreement, str], list[ItemLine]] = {}
+    for line in lines:
+        sort = "judged" if line.is_judged else "other"
+        groups.setdefault((line.agreement, sort), []).append(line)
+    return list(groups.items())
+
+
+def _group(key: tuple[Agreement, str], lines: Sequence[ItemLine]) -> Html:
+    """What to do, said once, above the items that ask for it."""
+    agreement, sort = key
+    return el(
+        "section",
+        tag_html(agreement.label, TONES[agreement]),
+        el("p", t(f"item_health.off.{agreement.value}_{sort}")),
+        el("ul", *(_off(line) for line in lines), cls="lc-sources"),
+        cls="lc-remark",
+    )
+
+
 def _off(line: ItemLine) -> Html:
     assert line.share is not None
-    sort = "judged" if line.is_judged else "other"
     told = t(
         "item_health.off.line",
+        tactic=_tactic(line.tactic),
         predicted=_level(line.predicted),
         people=show_number(line.people or 0),
         **_percents(line.share),
     )
-    return el(
-        "li",
-        tag_html(line.agreement.label, TONES[line.agreement]),
-        el("p", el("b", line.name)),
-        el("p", _tactic(line.tactic), " · ", told, cls="lc-mute"),
-        el("p", t(f"item_health.off.{line.agreement.value}_{sort}")),
-        cls="lc-remark",
-    )
+    return el("li", el("b", line.name), el("br"), told)
 
 
 def _table(board: ItemBoard) -> None:
@@ -163,12 +177,13 @@ def _ask(lines: Sequence[ItemLine]) -> list[ItemLine]:
         on_change=to_first_page,
         width=360,
     )
+    state = _pills("so-sanh", "state", {t("item_health.table.off"): "off"})
     tactics = sorted({line.tactic for line in lines}, key=_tactic)
     kinds = sorted({line.kind for line in lines}, key=_kind)
-    tactic = _pills("thu-doan", "tactic", {_tactic(each): each for each in tactics})
-    kind = _pills("loai", "kind", {_kind(each): each for each in kinds})
-    level = _pills("muc", "level", {_level(each).capitalize(): each for each in LEVELS})
-    state = _pills("so-sanh", "state", {t("item_health.table.off"): "off"})
+    with st.expander(t("item_health.table.filters")):
+        tactic = _pills("thu-doan", "tactic", {_tactic(each): each for each in tactics})
+        kind = _pills("loai", "kind", {_kind(each): each for each in kinds})
+        level = _pills("muc", "level", {_level(each).capitalize(): each for each in LEVELS})
     fitting = [
         line
         for line in lines
@@ -176,7 +191,7 @@ def _ask(lines: Sequence[ItemLine]) -> list[ItemLine]:
         and tactic in {"", line.tactic}
         and kind in {"", line.kind}
         and level in {"", line.predicted}
-        and (not state or line.agreement in OFF)
+        and (not state or line.is_off)
     ]
     return sorted(fitting, key=lambda line: -(line.people or 0))
 
