@@ -96,8 +96,9 @@ def change_stays(tx: Tx, person_ids: Collection[int], change: Callable[[], Itera
     """Make a change of the memberships of these people and move the tallies of every campaign with it.
 
     `change` returns the ids of people that it made. Everybody is held before the first tally is touched,
-    and each tally is touched once, in the order that learners keep to: answers before participation,
-    older campaigns before newer ones. Whoever waits for one of them then holds nothing that we wait for.
+    and each tally is touched once, in the order that learners keep to: answers, then what was learned, then
+    participation, older campaigns before newer ones. Whoever waits for one of them then holds nothing that
+    we wait for.
     """
     people.lock_people(tx, person_ids)
     before = people.stays_of(tx, person_ids)
@@ -107,10 +108,10 @@ def change_stays(tx: Tx, person_ids: Collection[int], change: Callable[[], Itera
     moves = [(c, _moves(tx, c, before, after)) for c in everywhere]
     for campaign, (_, told) in moves:
         tallies.move_answers(tx, campaign.campaign_id, told)
-    for campaign, (moved, _) in moves:
-        tallies.move_participation(tx, campaign.campaign_id, moved)
     for campaign in everywhere:
         measures.move_people(tx, campaign.campaign_id, before, after)
+    for campaign, (moved, _) in moves:
+        tallies.move_participation(tx, campaign.campaign_id, moved)
 
 
 def _moves(

@@ -133,10 +133,13 @@ def _group(key: tuple[Agreement, str], lines: Sequence[ItemLine]) -> Html:
     agreement, sort = key
     return el(
         "section",
-        tag_html(agreement.label, TONES[agreement]),
-        el("p", t(f"item_health.off.{agreement.value}_{sort}")),
+        el(
+            "div",
+            tag_html(agreement.label, TONES[agreement]),
+            el("p", t(f"item_health.off.{agreement.value}_{sort}")),
+        ),
         el("ul", *(_off(line) for line in lines), cls="lc-sources"),
-        cls="lc-remark",
+        cls="lc-remark lc-stack",
     )
 
 
