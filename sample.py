@@ -23,6 +23,7 @@ from db.units import NewUnit
 from lessons.library import list_lessons
 from lessons.progress import answer_check, visit_card
 from lessons.schema import CheckCard, Lesson
+from quizzes import occasions
 from quizzes.attempts import begin, current_card, submit_response
 from quizzes.bank import get_item
 from quizzes.campaigns import default_blueprint
@@ -60,6 +61,10 @@ GIVEN = _words(
     "Nam Nga Ngân Nghĩa Nhung Oanh Phương Quân Quyên Tâm Thảo Thắng Thịnh Thu Trang Trí Uyên Vinh Vy Xuân"
 )
 SPREAD_DAYS = 55
+# By how much somebody is right more or less often, by the predicted level, and a month after learning.
+EASE = {"easy": 0.1, "medium": 0.0, "hard": -0.12}
+FADES = 0.06
+LATER = occasions.LATER[0]
 POSITIONS = ("Chuyên viên", "Chuyên viên chính", "Viên chức", "Kế toán", "Văn thư", "Nhân viên")
 
 
@@ -175,6 +180,7 @@ def _live(tx: Tx, person_id: int, campaign: CampaignNow, random: Random, now: da
         _take_lesson(tx, viewer, lessons[wanted], random.randint(1, 3), random, at)
     if wanted == len(lessons):
         _take_quiz(tx, viewer, campaign, skill, random, at, now)
+        at = _sit_later(tx, viewer, campaign, skill, at, now)
         _review(tx, viewer, campaign, zeal, at, now)
 
 
@@ -226,6 +232,19 @@ def _take_quiz(
             return
 
 
+def _sit_later(
+    tx: Tx, viewer: Viewer, campaign: CampaignNow, skill: float, at: datetime, now: datetime
+) -> datetime:
+    """The sitting a month after completing, for whom that day has come; returns when it was handed in."""
+    row = campaigns.find_participation(tx, viewer.person_id, campaign.campaign_id)
+    if row is None or row.completed_on is None:
+        return at
+    later = datetime.combine(row.completed_on, time(9), ZONE) + timedelta(days=LATER.first_day + 1)
+    if later > now - timedelta(hours=1):
+        return at
+    return _sit(tx, viewer, campaign, LATER.mode, skill - FADES, Random(viewer.person_id), later)
+
+
 def _review(tx: Tx, viewer: Viewer, campaign: CampaignNow, zeal: float, at: datetime, now: datetime) -> None:
     """What is due on the days on which somebody thinks of it: about half of those who finished do."""
     random = Random(viewer.person_id)
@@ -259,7 +278,7 @@ def _answer(
     pinned = next(i for i in list_items(tx, attempt_id) if i.place == place)
     item = get_item(tx, pinned.revision_id, pinned.variant).item
     rehearsal = item.kind.rehearse(item.body)
-    turns = rehearsal.right if random.random() < skill else rehearsal.wrong
+    turns = rehearsal.right if random.random() < skill + EASE[item.head.level] else rehearsal.wrong
     for number, answer in enumerate(turns):
         at = at + timedelta(seconds=random.randint(12, 60))
         given = {**answer, "confidence": random.choice(CONFIDENCES)}

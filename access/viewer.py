@@ -27,6 +27,7 @@ class Permission(StrEnum):
     LEARN = "learn"
     SEE_UNIT = "see_unit"
     SEE_OVERVIEW = "see_overview"
+    SEE_ITEMS = "see_items"
     SEE_AUDIT = "see_audit"
     EXPORT = "export"
     SEE_ROSTER = "see_roster"
@@ -41,6 +42,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
         {
             Permission.SEE_UNIT,
             Permission.SEE_OVERVIEW,
+            Permission.SEE_ITEMS,
             Permission.SEE_AUDIT,
             Permission.EXPORT,
             Permission.SEE_ROSTER,
@@ -52,6 +54,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
         {
             Permission.SEE_UNIT,
             Permission.SEE_OVERVIEW,
+            Permission.SEE_ITEMS,
             Permission.SEE_AUDIT,
             Permission.EXPORT,
             Permission.SEE_ROSTER,

@@ -55,6 +55,19 @@ def unit_sentences(figures: UnitDetection | TooFew) -> tuple[str, ...]:
     return (*told, left) if figures.left_out else told
 
 
+def action_sentence(figures: Mean | TooFew) -> str:
+    """The mean share of points of acting, in points of a hundred with its interval."""
+    if isinstance(figures, TooFew):
+        return t("measure.action.too_few", too_few=too_few_words(figures))
+    share = _scaled(figures.interval)
+    return t(
+        "measure.action.told",
+        n=show_number(figures.n),
+        value=_shown(share.value, 1),
+        interval=_ends(share, 1),
+    )
+
+
 def calibration_sentence(calibration: Calibration) -> str:
     """What a person is told of how sure and how right they were."""
     key = f"measure.confidence.{read_calibration(calibration).value}.told"

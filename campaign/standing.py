@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 
-from campaign import measures
+from campaign import encounters, measures
 from campaign.contribution import (
     Answered,
     Standing,
@@ -96,8 +96,9 @@ def change_stays(tx: Tx, person_ids: Collection[int], change: Callable[[], Itera
     """Make a change of the memberships of these people and move the tallies of every campaign with it.
 
     `change` returns the ids of people that it made. Everybody is held before the first tally is touched,
-    and each tally is touched once, in the order that learners keep to: answers before participation,
-    older campaigns before newer ones. Whoever waits for one of them then holds nothing that we wait for.
+    and each tally is touched once, in the order that learners keep to: answers, then what was learned, then
+    participation, older campaigns before newer ones. Whoever waits for one of them then holds nothing that
+    we wait for.
     """
     people.lock_people(tx, person_ids)
     before = people.stays_of(tx, person_ids)
@@ -107,10 +108,10 @@ def change_stays(tx: Tx, person_ids: Collection[int], change: Callable[[], Itera
     moves = [(c, _moves(tx, c, before, after)) for c in everywhere]
     for campaign, (_, told) in moves:
         tallies.move_answers(tx, campaign.campaign_id, told)
-    for campaign, (moved, _) in moves:
-        tallies.move_participation(tx, campaign.campaign_id, moved)
     for campaign in everywhere:
         measures.move_people(tx, campaign.campaign_id, before, after)
+    for campaign, (moved, _) in moves:
+        tallies.move_participation(tx, campaign.campaign_id, moved)
 
 
 def _moves(
@@ -147,6 +148,7 @@ def rebuild(tx: Tx) -> None:
         tallies.clear(tx, campaign.campaign_id)
         _write(tx, campaign)
         measures.rebuild(tx, campaign.campaign_id)
+    encounters.rebuild(tx)
 
 
 def verify(tx: Tx) -> tuple[str, ...]:
@@ -164,7 +166,7 @@ def verify(tx: Tx) -> tuple[str, ...]:
         found.extend(f"{campaign.code}: {cell} lệch {off}" for cell, off in sorted(answers_off.items()))
         found.extend(_stale_rows(tx, campaign, truth))
         found.extend(f"{campaign.code}: {each}" for each in measures.verify(tx, campaign.campaign_id))
-    return tuple(found)
+    return (*found, *encounters.verify(tx))
 
 
 def _hold_everything(tx: Tx) -> None:

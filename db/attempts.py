@@ -90,7 +90,7 @@ class CountedAnswer:
 # What each answer asks is put together once: building a statement costs more than running it.
 _ATTEMPT = [getattr(Attempt, "id" if n == "attempt_id" else n) for n in AttemptRow.__dataclass_fields__]
 _ONE_ATTEMPT = select(*_ATTEMPT).where(Attempt.id == bindparam("attempt_id"))
-_SAME_PLACE = (AttemptItem.attempt_id == Response.attempt_id) & (AttemptItem.place == Response.place)
+SAME_PLACE = (AttemptItem.attempt_id == Response.attempt_id) & (AttemptItem.place == Response.place)
 _ITEM = select(AttemptItem.place, AttemptItem.revision_id, AttemptItem.tactic, AttemptItem.variant).where(
     AttemptItem.attempt_id == bindparam("attempt_id")
 )
@@ -100,7 +100,7 @@ _TOTAL = select(func.count()).where(AttemptItem.attempt_id == bindparam("attempt
 _SAVED_AT = select(func.max(Response.answered_at)).where(Response.attempt_id == bindparam("attempt_id"))
 _OPEN_ITEM = (
     _ITEM.add_columns(_TOTAL.correlate(None).scalar_subquery(), _SAVED_AT.correlate(None).scalar_subquery())
-    .where(~exists().where(_SAME_PLACE))
+    .where(~exists().where(SAME_PLACE))
     .order_by(AttemptItem.place)
     .limit(1)
 )
@@ -279,7 +279,7 @@ def list_answers_to(tx: Tx, key: str, but_revision_id: int) -> tuple[GivenAnswer
             *own,
         )
         .join_from(Response, Attempt, Attempt.id == Response.attempt_id)
-        .join(AttemptItem, _SAME_PLACE)
+        .join(AttemptItem, SAME_PLACE)
         .join(Revision, Revision.id == AttemptItem.revision_id)
         .join(Person, Person.id == Attempt.person_id)
         .where(Revision.sort == "item", Revision.key == key, AttemptItem.revision_id != but_revision_id)
@@ -342,7 +342,7 @@ def _counted() -> Select[int, datetime, str, bool]:
     return (
         select(Attempt.person_id, Response.answered_at, AttemptItem.tactic, Response.is_right)
         .join_from(Response, Attempt, Attempt.id == Response.attempt_id)
-        .join(AttemptItem, _SAME_PLACE)
+        .join(AttemptItem, SAME_PLACE)
         .where(Attempt.campaign_id == bindparam("campaign_id"), Attempt.mode == "counted")
         .order_by(Attempt.person_id, Response.answered_at, Response.attempt_id, Response.place)
     )

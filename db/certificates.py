@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from db.engine import Tx
 from db.tables import Certificate
@@ -13,7 +13,10 @@ from db.tables import Certificate
 
 @dataclass(frozen=True, slots=True)
 class CertificateRow:
-    """What a certificate says, as it was on the day it was earned; `code` is kept without dashes."""
+    """What a certificate says, as it was on the day it was earned; `code` is kept without dashes.
+
+    `withdrawn_on` is the day on which a mark was corrected and nothing passed was left, else None.
+    """
 
     code: str
     attempt_id: int
@@ -25,6 +28,7 @@ class CertificateRow:
     document: str
     earned_on: date
     issued_at: datetime
+    withdrawn_on: date | None = None
 
 
 _CERTIFICATE = [getattr(Certificate, name) for name in CertificateRow.__dataclass_fields__]
@@ -50,3 +54,9 @@ def add_certificate(tx: Tx, certificate: CertificateRow) -> None:
             {name: getattr(certificate, name) for name in CertificateRow.__dataclass_fields__}
         )
     )
+
+
+def put_standing(tx: Tx, certificate: CertificateRow) -> None:
+    """From which attempt the certificate with this code is, of which day, and whether it holds."""
+    values = {name: getattr(certificate, name) for name in ("attempt_id", "earned_on", "withdrawn_on")}
+    tx.execute(update(Certificate).where(Certificate.code == certificate.code).values(values))

@@ -416,6 +416,7 @@ class Certificate(Base):
     document: Mapped[str]
     earned_on: Mapped[date]
     issued_at: Mapped[datetime]
+    withdrawn_on: Mapped[date | None]
 
 
 class Participation(Base):
@@ -490,6 +491,57 @@ class GainTally(Base):
     first: Mapped[int] = mapped_column(primary_key=True)
     second: Mapped[int] = mapped_column(primary_key=True)
     people: Mapped[int] = mapped_column(default=0)
+
+
+class RetentionTally(Base):
+    """People by their score right after learning and at a later sitting, as in GainTally."""
+
+    __tablename__ = "retention_tally"
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    mode: Mapped[str] = mapped_column(primary_key=True)
+    on: Mapped[date] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    first: Mapped[int] = mapped_column(primary_key=True)
+    second: Mapped[int] = mapped_column(primary_key=True)
+    people: Mapped[int] = mapped_column(default=0)
+
+
+class SittingTally(Base):
+    """People by the score of one sitting, in whole percent, and by how sure and how right they were."""
+
+    __tablename__ = "sitting_tally"
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    mode: Mapped[str] = mapped_column(primary_key=True)
+    on: Mapped[date] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    percent: Mapped[int] = mapped_column(primary_key=True)
+    guess_right: Mapped[int] = mapped_column(primary_key=True)
+    guess_wrong: Mapped[int] = mapped_column(primary_key=True)
+    fairly_right: Mapped[int] = mapped_column(primary_key=True)
+    fairly_wrong: Mapped[int] = mapped_column(primary_key=True)
+    sure_right: Mapped[int] = mapped_column(primary_key=True)
+    sure_wrong: Mapped[int] = mapped_column(primary_key=True)
+    people: Mapped[int] = mapped_column(default=0)
+
+
+class ItemTally(Base):
+    """What came of people's first meeting with an item in a measured sitting, per revision and occasion.
+
+    `points` are hundredths of an item; `judged` counts the answers that judge a message, `detected` the
+    right ones among them.
+    """
+
+    __tablename__ = "item_tally"
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    mode: Mapped[str] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    people: Mapped[int] = mapped_column(default=0)
+    right: Mapped[int] = mapped_column(default=0)
+    points: Mapped[int] = mapped_column(default=0)
+    judged: Mapped[int] = mapped_column(default=0)
+    detected: Mapped[int] = mapped_column(default=0)
+    action_points: Mapped[int] = mapped_column(default=0)
+    action_max: Mapped[int] = mapped_column(default=0)
 
 
 class DraftImport(Base):

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from random import Random
 
 from access.viewer import Permission, Refused, Viewer
+from campaign.encounters import count_encounter
 from campaign.measures import count_sittings
 from campaign.standing import count_answer, refresh
 from db import attempts, campaigns, measures, people, reviews
 from db.attempts import AttemptRow, CountedAnswer, PinnedItem, ResponseRow
 from db.campaigns import CampaignNow
+from db.encounters import Encounter, counts_of
 from db.engine import Tx
 from db.measures import Judged, MeasuredSitting
 from lessons.fields import Law, Source
@@ -20,6 +22,7 @@ from quizzes.bank import BankItem, get_item, list_bank
 from quizzes.blueprint import DrawnItem, draw, read_blueprint
 from quizzes.kinds import list_kinds
 from quizzes.kinds.contract import Answer, Face, Feedback, Turns
+from quizzes.observed import list_observed_levels
 from quizzes.occasions import OCCASIONS, find_due
 from quizzes.reading import WholeItem
 from quizzes.schedule import after_answer
@@ -261,7 +264,8 @@ def _draw(
     """A practice leaves out what stands in an open quiz, whose keys it would tell."""
     met = attempts.count_met_items(tx, viewer.person_id)
     if mode not in PRACTISED:
-        return draw(read_blueprint(campaign.blueprint), list_bank(tx), met, Random(seed))
+        cells, observed = read_blueprint(campaign.blueprint), list_observed_levels(tx)
+        return draw(cells, list_bank(tx), met, Random(seed), observed)
     free = list_free(tx, viewer.person_id)
     return draw(read_blueprint(_practice(tactic)), free, met, Random(seed))
 
@@ -343,9 +347,22 @@ def _store(tx: Tx, attempt: AttemptRow, pinned: PinnedItem, response: ResponseRo
     if attempt.mode == "counted":
         counted = CountedAnswer(response.answered_at, pinned.tactic, response.is_right)
         count_answer(tx, attempt.person_id, attempt.campaign_id, counted)
+    count_encounter(tx, attempt.person_id, _encounter(attempt, pinned, response))
     attempts.add_response(tx, attempt.attempt_id, response)
     if attempt.mode != "before":
         _remember(tx, attempt.person_id, pinned.tactic, response)
+
+
+def _encounter(attempt: AttemptRow, pinned: PinnedItem, response: ResponseRow) -> Encounter:
+    return Encounter(
+        campaign_id=attempt.campaign_id,
+        mode=attempt.mode,
+        attempt_id=attempt.attempt_id,
+        place=pinned.place,
+        revision_id=pinned.revision_id,
+        answered_at=response.answered_at,
+        counts=counts_of(response),
+    )
 
 
 def _remember(tx: Tx, person_id: int, tactic: str, response: ResponseRow) -> None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from lessons.fields import Level
 from quizzes.bank import BankItem
+from quizzes.observed import Levels
 from text import t
 
 
@@ -20,7 +22,8 @@ class BlueprintFault(ValueError):
 class CellOfBlueprint:
     """`count` items that fit; an empty field fits any.
 
-    `kind` may name several kinds with | between them, `truth` is what judged messages are.
+    `kind` may name several kinds with | between them, `truth` is what judged messages are, `level` is
+    the one written with the item: what was observed never makes a blueprint impossible to fill.
     """
 
     count: int
@@ -45,14 +48,20 @@ def read_blueprint(data: Iterable[Mapping[str, Any]]) -> tuple[CellOfBlueprint, 
 
 
 def draw(
-    cells: Sequence[CellOfBlueprint], bank: Sequence[BankItem], met: Mapping[str, int], random: Random
+    cells: Sequence[CellOfBlueprint],
+    bank: Sequence[BankItem],
+    met: Mapping[str, int],
+    random: Random,
+    observed: Levels | None = None,
 ) -> tuple[DrawnItem, ...]:
     """The items of a form in the order they are asked, each in a variant of its own.
 
     First it is decided how many scams each cell gives, so that scams are half of the judged
     messages or one fewer, and may be about any tactic. Then each cell takes those of its items
     that the person has met least (`met` counts by key), so that none comes twice before the bank
-    is exhausted; among these, levels and channels that the form lacks come first.
+    is exhausted; among these, levels and channels that the form lacks come first. The level of an
+    item is the one in `observed` (by revision) if it is there, otherwise the predicted one. A form is
+    drawn once and its items are stored, so that what is observed later changes no form.
     Raises BlueprintFault when the bank is too small or has too few that are no scams.
     """
     pools = [_pool(cell, bank, random) for cell in cells]
@@ -60,7 +69,8 @@ def draw(
     scams = dict(zip(order, _share_scams([(cells[i], pools[i]) for i in order], met, random), strict=True))
     drawn: list[BankItem] = []
     for place, cell in enumerate(cells):
-        drawn += _take(pools[place], scams[place], cell.count - scams[place], met, drawn)
+        others = cell.count - scams[place]
+        drawn += _take(pools[place], scams[place], others, met, drawn, observed or {})
     random.shuffle(drawn)
     return tuple(DrawnItem(item, random.choice(item.variants)) for item in drawn)
 
@@ -126,7 +136,12 @@ def _spread(wanted: int, ranges: Sequence[tuple[int, int]], random: Random) -> t
 
 
 def _take(
-    pool: Sequence[BankItem], scams: int, others: int, met: Mapping[str, int], before: Sequence[BankItem]
+    pool: Sequence[BankItem],
+    scams: int,
+    others: int,
+    met: Mapping[str, int],
+    before: Sequence[BankItem],
+    observed: Levels,
 ) -> list[BankItem]:
     """The items of one cell, one by one the best that the form lacks."""
     form = list(before)
@@ -136,17 +151,23 @@ def _take(
             free = [i for i in pool if (i.truth == "scam") == is_scam and i.revision_id not in taken]
             if not free:
                 raise BlueprintFault(t("quiz.fault.genuine"))
-            form.append(_best(free, met, form))
+            form.append(_best(free, met, form, observed))
     return form[len(before) :]
 
 
-def _best(free: Sequence[BankItem], met: Mapping[str, int], form: Sequence[BankItem]) -> BankItem:
+def _best(
+    free: Sequence[BankItem], met: Mapping[str, int], form: Sequence[BankItem], observed: Levels
+) -> BankItem:
     """Met least, then of a level and channel that are rare so far; the first in drawn order."""
-    levels = Counter(item.item.head.level for item in form)
+    levels = Counter(_level(item, observed) for item in form)
     channels = Counter(item.item.head.channel for item in form)
 
     def rank(item: BankItem) -> tuple[int, int]:
         head = item.item.head
-        return met.get(head.key, 0), levels[head.level] + channels[head.channel]
+        return met.get(head.key, 0), levels[_level(item, observed)] + channels[head.channel]
 
     return min(free, key=rank)
+
+
+def _level(item: BankItem, observed: Levels) -> Level:
+    return observed.get(item.revision_id, item.item.head.level)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from random import Random, SystemRandom
 
@@ -33,6 +33,13 @@ class PublicCertificate:
     earned_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A certificate that no longer holds; whose it was is nobody's business any more."""
+
+    since: date
+
+
 def issue(tx: Tx, viewer: Viewer, attempt_id: int, now: datetime, chance: Random = CHANCE) -> CertificateRow:
     """The viewer's certificate of the attempt's campaign, made at the first asking and the same ever after.
 
@@ -41,18 +48,40 @@ def issue(tx: Tx, viewer: Viewer, attempt_id: int, now: datetime, chance: Random
     viewer.require(Permission.LEARN)
     attempt = _get_passed(tx, viewer, attempt_id)
     people.lock_person(tx, viewer.person_id)
-    kept = certificates.find_certificate(tx, viewer.person_id, attempt.campaign_id)
+    kept = settle(tx, viewer.person_id, attempt.campaign_id, now)
     if kept is None:
-        kept = _draft(tx, viewer, _first_passed(tx, attempt), now, _new_code(tx, chance))
+        first = _first_passed(tx, attempt.person_id, attempt.campaign_id)
+        assert first is not None
+        kept = _draft(tx, viewer, first, now, _new_code(tx, chance))
         certificates.add_certificate(tx, kept)
     return kept
 
 
-def find_by_code(tx: Tx, code: str) -> PublicCertificate | None:
+def settle(tx: Tx, person_id: int, campaign_id: int, now: datetime) -> CertificateRow | None:
+    """Let a certificate follow corrected marks; returns it as it then stands, None if there is none.
+
+    While its attempt is passed nothing changes. Otherwise it becomes one of the first attempt that is
+    passed, and without any it is withdrawn from today on. Its code stays: a later pass makes it hold again.
+    """
+    kept = certificates.find_certificate(tx, person_id, campaign_id)
+    if kept is None:
+        return None
+    first = _first_passed(tx, person_id, campaign_id)
+    after = _settled(tx, kept, first, now)
+    if after != kept:
+        certificates.put_standing(tx, after)
+    return after
+
+
+def find_by_code(tx: Tx, code: str) -> PublicCertificate | Withdrawn | None:
     """What the public may know of a certificate; the code may be typed in any case, with any spacing."""
     signs = read_code(code)
     row = certificates.find_by_code(tx, signs) if signs else None
-    return PublicCertificate(row.full_name, row.unit_name, row.earned_on) if row else None
+    if row is None:
+        return None
+    if row.withdrawn_on is not None:
+        return Withdrawn(row.withdrawn_on)
+    return PublicCertificate(row.full_name, row.unit_name, row.earned_on)
 
 
 def read_code(typed: str) -> str | None:
@@ -79,9 +108,19 @@ def _get_passed(tx: Tx, viewer: Viewer, attempt_id: int) -> AttemptRow:
     return attempt
 
 
-def _first_passed(tx: Tx, attempt: AttemptRow) -> AttemptRow:
-    rows = attempts.list_attempts(tx, attempt.person_id, attempt.campaign_id, "counted")
-    return next(row for row in rows if row.passed)
+def _settled(tx: Tx, kept: CertificateRow, first: AttemptRow | None, now: datetime) -> CertificateRow:
+    if first is None:
+        return replace(kept, withdrawn_on=kept.withdrawn_on or local_day(now))
+    own = attempts.find_attempt(tx, kept.attempt_id)
+    if own is not None and own.passed:
+        return replace(kept, withdrawn_on=None)
+    earned_on = local_day(first.submitted_at or now)
+    return replace(kept, attempt_id=first.attempt_id, earned_on=earned_on, withdrawn_on=None)
+
+
+def _first_passed(tx: Tx, person_id: int, campaign_id: int) -> AttemptRow | None:
+    rows = attempts.list_attempts(tx, person_id, campaign_id, "counted")
+    return next((row for row in rows if row.passed), None)
 
 
 def _draft(tx: Tx, viewer: Viewer, attempt: AttemptRow, now: datetime, code: str) -> CertificateRow:

@@ -9,12 +9,14 @@ from random import Random
 
 from access.audit import write_audit
 from access.viewer import Permission, Refused, Viewer
+from campaign.encounters import change_encounters
 from campaign.standing import change_answers
-from db import attempts, campaigns, content
+from db import attempts, campaigns, content, people
 from db.attempts import GivenAnswer, ResponseRow
 from db.engine import Tx
 from quizzes.attempts import grade_response, score
 from quizzes.bank import BankItem, get_item
+from quizzes.certificates import settle
 from text import t
 
 
@@ -43,10 +45,14 @@ def remark(tx: Tx, viewer: Viewer, key: str, now: datetime) -> tuple[Changed, ..
     revision_id = content.find_published_id(tx, "item", key)
     if revision_id is None:
         raise Refused(t("quiz.remark.missing", name=key))
+    # Counts move person by person: whoever answered meanwhile would wait for us, and we for them.
+    people.lock_everybody(tx)
     given = attempts.list_answers_to(tx, key, revision_id)
     for answer in given:
         _check_same_face(tx, answer, revision_id, key)
     changed = tuple(c for answer in given if (c := _remark(tx, answer, revision_id)))
+    for person_id, campaign_id in {(a.person_id, a.campaign_id) for a in given}:
+        settle(tx, person_id, campaign_id, now)
     if given:
         write_audit(tx, viewer, "item_remarked", key, None, _summary(given, changed), now)
     return changed
@@ -71,7 +77,8 @@ def _remark(tx: Tx, answer: GivenAnswer, revision_id: int) -> Changed | None:
     response = _graded(item, answer.response)
     attempt = attempts.find_attempt(tx, answer.attempt_id)
     assert attempt is not None
-    change = partial(_store, tx, answer, response, revision_id)
+    store = partial(_store, tx, answer, response, revision_id)
+    change = partial(change_encounters, tx, answer.person_id, revision_id, store)
     passed = attempt.passed
     change_answers(tx, answer.person_id, campaigns.get_campaign(tx, answer.campaign_id), change)
     after = attempts.find_attempt(tx, answer.attempt_id)

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from access import throttle
 from access.throttle import Wait
 from access.viewer import Refused
-from quizzes.certificates import PublicCertificate, find_by_code, issue, read_code, show_code
+from quizzes.certificates import PublicCertificate, Withdrawn, find_by_code, issue, read_code, show_code
 from text import t
 from text.formats import show_day
 from web import pages
@@ -86,10 +86,12 @@ def _check(request: Request, site: Site, typed: str) -> Response:
     found = _look_up(request, site, typed)
     if isinstance(found, Wait):
         return _private(_wait(site, found.until - site.now()))
+    if isinstance(found, Withdrawn):
+        return _private(_withdrawn(site, found))
     return _private(_found(site, found) if found else _missing(site, typed))
 
 
-def _look_up(request: Request, site: Site, typed: str) -> PublicCertificate | Wait | None:
+def _look_up(request: Request, site: Site, typed: str) -> PublicCertificate | Withdrawn | Wait | None:
     """One transaction: a hundred codes tried at once are counted one after the other."""
     with site.database.write() as tx:
         tried = throttle.begin_lookup(tx, site.settings.secret_key, address_of(request), site.now())
@@ -119,6 +121,13 @@ def _found(site: Site, found: PublicCertificate) -> Response:
         + f"<p>{pages.link_button(CHECK, t('certificate.check_page.another'))}</p>"
     )
     return pages.page(title, body, is_demo=site.settings.demo)
+
+
+def _withdrawn(site: Site, found: Withdrawn) -> Response:
+    title = t("certificate.check_page.withdrawn")
+    lead = t("certificate.check_page.withdrawn_lead", day=show_day(found.since))
+    link = pages.link_button(CHECK, t("certificate.check_page.another"))
+    return pages.page(title, f"{pages.heading(title, lead)}<p>{link}</p>", is_demo=site.settings.demo)
 
 
 def _missing(site: Site, typed: str) -> Response:

@@ -151,4 +151,4 @@ def _tick(day: date, board: Board) -> str:
     return t("figures.chart.today") if is_today else day.strftime("%d/%m")
 
 
-CHART = Chart("pace", build, alt)
+CHART = Chart("pace", Board, build, alt)

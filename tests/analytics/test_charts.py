@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import plotly.graph_objects as go
 import pytest
@@ -10,6 +12,9 @@ import pytest
 from analytics.board import Board, PacePoint, UnitLine, needed_percent
 from analytics.charts import get_chart, list_charts
 from analytics.charts.contract import Chart
+from analytics.intervals import share_of
+from analytics.item_health import LEVELS, ItemBoard, ItemLine
+from analytics.item_health import make_board as make_item_board
 from db.tallies import Counts
 from tests.analytics.history import DUE_ON, STARTS_ON, TODAY
 from tests.house import NOW
@@ -32,13 +37,44 @@ def _point(day: date, percent: int, units: int) -> PacePoint:
     return PacePoint(day, percent * units // 10, percent, needed)
 
 
-@pytest.mark.parametrize("units", [0, 1, 600])
+def make_items(items: int) -> ItemBoard:
+    """A bank of so many judged messages of every level, each got right by 15 of 20."""
+    share = share_of(15, 20)
+    return make_item_board(
+        ItemLine(f"i{n}", f"Tin <{n}>", "triage", "a", "sms", LEVELS[n % 3], True, 20, share, None, "medium")
+        for n in range(items)
+    )
+
+
+MAKERS: dict[type, Callable[[int], Any]] = {Board: make_board, ItemBoard: make_items}
+
+
+@pytest.mark.parametrize("size", [0, 1, 600])
 @pytest.mark.parametrize("chart", list_charts(), ids=lambda chart: chart.name)
-def test_chart_draws_and_says_what_it_shows(chart: Chart, units: int) -> None:
-    board = make_board(units)
+def test_chart_draws_and_says_what_it_shows(chart: Chart, size: int) -> None:
+    board = MAKERS[chart.board](size)
     assert isinstance(chart.build(board), go.Figure)
     assert chart.build(board).to_json()
-    assert "24/11/2026" in chart.alt(board)
+    assert len(chart.alt(board)) > 40
+
+
+def test_pace_says_of_which_day_it_is() -> None:
+    assert "24/11/2026" in get_chart("pace").alt(make_board(1))
+
+
+def test_items_that_are_off_are_marked_apart_and_levels_carry_their_mean() -> None:
+    fitting, off, means = get_chart("item_levels").build(make_items(30)).data
+    assert (fitting.marker.symbol, off.marker.symbol) == ("circle", "diamond")
+    assert len(fitting.x) + len(off.x) == 30
+    levels = get_chart("item_levels").build(make_items(30)).layout.xaxis.ticktext
+    assert all("<b>75%</b>" in words for words in levels) and set(means.y) == {75.0, None}
+    assert "&lt;" in fitting.text[0] and "75%" in get_chart("item_levels").alt(make_items(30))
+
+
+def test_without_items_only_the_bands_are_drawn() -> None:
+    figure = get_chart("item_levels").build(make_items(0))
+    assert all(not trace.x for trace in figure.data) and len(figure.layout.shapes) == 3
+    assert "chưa có số liệu" in get_chart("item_levels").alt(make_items(0))
 
 
 def test_pace_draws_the_needed_pace_dashed_and_marks_today() -> None:

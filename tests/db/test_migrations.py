@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
+from typer.testing import CliRunner
 
+from campaign.standing import verify
+from db.encounters import all_counts
 from db.engine import Database
 from db.migrate import _config, is_current, upgrade
 from db.reviews import list_cards
 from db.tables import Base
+from manage import app
 from tests.house import NOW
 from tests.quizzes.steps import sit_quiz
 from tests.school import School
@@ -50,3 +55,19 @@ def test_migrations_end_in_the_tables_of_the_code(database: Database) -> None:
     with database.read() as tx:
         faults = compare_metadata(MigrationContext.configure(tx), Base.metadata)
     assert faults == []
+
+
+def test_counts_that_came_with_a_new_shape_are_made_from_what_was_done_before(
+    database: Database, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as tx:
+        sit_quiz(tx, school.viewer(tx, "an"), school.campaign, NOW)
+        kept = all_counts(tx)
+        config = _config()
+        config.attributes["connection"] = tx
+        command.downgrade(config, "0005")
+    url = database.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("LACHAN_DATABASE_URL", url.replace("+psycopg", "").replace("+pysqlite", ""))
+    assert CliRunner().invoke(app, ["init"]).exit_code == 0
+    with database.read() as tx:
+        assert kept and all_counts(tx) == kept and verify(tx) == ()

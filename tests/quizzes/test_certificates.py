@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -13,15 +13,31 @@ from sqlalchemy.exc import IntegrityError
 
 from access.sign_ins import find_person_viewer
 from access.viewer import Refused
+from db.attempts import list_items
 from db.certificates import add_certificate
-from db.engine import Database
+from db.engine import Database, Tx
 from db.people import change_identity, place_person
 from db.units import change_unit, close_unit
 from quizzes.attempts import begin
-from quizzes.certificates import ALPHABET, LENGTH, find_by_code, issue, read_code, show_code
+from quizzes.bank import BankItem, list_bank
+from quizzes.certificates import (
+    ALPHABET,
+    LENGTH,
+    PublicCertificate,
+    Withdrawn,
+    find_by_code,
+    issue,
+    read_code,
+    show_code,
+)
+from quizzes.remarking import remark
 from tests.house import NOW
-from tests.quizzes.steps import sit_quiz
+from tests.quizzes.steps import answer_all, sit_quiz
+from tests.quizzes.test_remarking import choice, correct, turned
+from tests.quizzes.test_sittings import pin
 from tests.school import School
+
+pytestmark = pytest.mark.usefixtures("forgotten")
 
 TODAY = date(2026, 11, 24)
 LATER = NOW + timedelta(days=10)
@@ -123,7 +139,61 @@ def test_the_public_learns_name_unit_and_day_alone(database: Database, school: S
         an = school.viewer(tx, "an")
         certificate = issue(tx, an, sit_quiz(tx, an, school.campaign, NOW), NOW)
         found = find_by_code(tx, certificate.code)
-    assert found is not None and astuple(found) == ("Trần Văn An", "Tổ Một", TODAY)
+    assert isinstance(found, PublicCertificate) and astuple(found) == ("Trần Văn An", "Tổ Một", TODAY)
+
+
+def _lose(tx: Tx, school: School, item: BankItem, now: datetime) -> None:
+    """The key of the item turns out to have been another."""
+    correct(tx, item, options=turned(tx, item))
+    remark(tx, school.viewer(tx, "dung"), item.item.head.key, now)
+
+
+def test_a_certificate_no_longer_holds_once_the_pass_is_taken_away(
+    database: Database, school: School
+) -> None:
+    with database.write() as tx:
+        item, an = choice(tx), school.viewer(tx, "an")
+        attempt_id = pin(tx, an, school, item)
+        answer_all(tx, an, attempt_id, NOW, right=True)
+        code = issue(tx, an, attempt_id, NOW).code
+        _lose(tx, school, item, LATER)
+        assert find_by_code(tx, code) == Withdrawn(date(2026, 12, 4))
+        with pytest.raises(Refused, match="chưa đạt"):
+            issue(tx, an, attempt_id, LATER)
+
+
+def test_a_later_pass_makes_the_same_certificate_hold_again(database: Database, school: School) -> None:
+    with database.write() as tx:
+        item, an = choice(tx), school.viewer(tx, "an")
+        attempt_id = pin(tx, an, school, item)
+        answer_all(tx, an, attempt_id, NOW, right=True)
+        code = issue(tx, an, attempt_id, NOW).code
+        _lose(tx, school, item, LATER)
+        second = sit_quiz(tx, an, school.campaign, LATER)
+        again = issue(tx, an, second, LATER)
+        assert (again.code, again.earned_on, again.withdrawn_on) == (code, date(2026, 12, 4), None)
+        assert find_by_code(tx, code) == PublicCertificate("Trần Văn An", "Tổ Một", date(2026, 12, 4))
+
+
+def test_another_pass_keeps_a_certificate_without_a_gap(database: Database, school: School) -> None:
+    with database.write() as tx:
+        item, an = choice(tx), school.viewer(tx, "an")
+        attempt_id = pin(tx, an, school, item)
+        answer_all(tx, an, attempt_id, NOW, right=True)
+        code = issue(tx, an, attempt_id, NOW).code
+        sit_quiz(tx, an, school.campaign, LATER)
+        _lose(tx, school, item, LATER)
+        assert find_by_code(tx, code) == PublicCertificate("Trần Văn An", "Tổ Một", date(2026, 12, 4))
+
+
+def test_marking_again_leaves_who_still_passes_alone(database: Database, school: School) -> None:
+    with database.write() as tx:
+        an = school.viewer(tx, "an")
+        kept = issue(tx, an, sit_quiz(tx, an, school.campaign, NOW), NOW)
+        given = {p.revision_id for p in list_items(tx, kept.attempt_id)}
+        item = next(b for b in list_bank(tx) if b.item.head.kind == "choice" and b.revision_id in given)
+        _lose(tx, school, item, LATER)
+        assert issue(tx, an, kept.attempt_id, LATER) == kept
 
 
 @pytest.mark.parametrize("way", ["{}", " {} ", "{lower}", "{spaced}", "{look_alike}", "{glued}"])

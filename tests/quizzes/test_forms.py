@@ -10,12 +10,19 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
+from db.attempts import list_items
+from db.encounters import ItemCell, ItemCounts, move
+from db.engine import Database
 from lessons.fields import Level
-from quizzes.bank import BankItem
-from quizzes.blueprint import BlueprintFault, CellOfBlueprint, DrawnItem, draw
+from quizzes.attempts import begin
+from quizzes.bank import BankItem, list_bank
+from quizzes.blueprint import BlueprintFault, CellOfBlueprint, DrawnItem, draw, read_blueprint
 from quizzes.kinds import get_kind
+from quizzes.observed import LEAST_TO_BALANCE, list_observed_levels, observed_level, share_right
 from quizzes.reading import WholeItem, list_item_files, read_item, variants_of
 from quizzes.schema import Item
+from tests.house import NOW
+from tests.school import School
 from text.formats import utc_now
 
 TACTICS = ("a", "b", "c")
@@ -75,6 +82,84 @@ def test_forms_are_alike_in_level() -> None:
     for seed in range(100):
         levels = Counter(each.item.item.head.level for each in draw(CELLS, _bank(), {}, Random(seed)))
         assert max(levels.values()) - min(levels[level] for level in LEVELS) <= 2, levels
+
+
+def test_observed_levels_change_what_is_drawn_where_they_contradict_the_predicted() -> None:
+    """Everything that was called easy turned out hard: forms are then balanced over what was seen."""
+    bank = _bank()
+    observed: dict[int, Level] = {b.revision_id: "hard" for b in bank if b.item.head.level == "easy"}
+    changed = 0
+    for seed in range(60):
+        form = draw(CELLS, bank, {}, Random(seed), observed)
+        levels = Counter(observed.get(d.item.revision_id, d.item.item.head.level) for d in form)
+        assert levels["easy"] == 0 and abs(levels["medium"] - levels["hard"]) <= 2, levels
+        changed += form != draw(CELLS, bank, {}, Random(seed))
+    assert changed > 55
+
+
+def test_without_observed_levels_the_same_seed_draws_the_same_form() -> None:
+    for seed in range(20):
+        form = draw(CELLS, _bank(), {}, Random(seed))
+        assert form == draw(CELLS, _bank(), {}, Random(seed), {})
+        confirmed = {b.revision_id: b.item.head.level for b in _bank()}
+        assert form == draw(CELLS, _bank(), {}, Random(seed), confirmed)
+
+
+def test_a_cell_that_names_a_level_keeps_to_the_one_written_with_the_item() -> None:
+    bank = _bank()
+    observed: dict[int, Level] = {b.revision_id: "hard" for b in bank}
+    form = draw([CellOfBlueprint(6, level="easy")], bank, {}, Random(1), observed)
+    assert {d.item.item.head.level for d in form} == {"easy"}
+
+
+@pytest.mark.parametrize(
+    ("right", "level"),
+    [(100, "easy"), (85, "easy"), (84, "medium"), (65, "medium"), (64, "hard"), (0, "hard")],
+)
+def test_bands_of_what_was_observed(right: int, level: Level) -> None:
+    assert observed_level(ItemCounts(100, 0, 0, judged=100, detected=right)) == level
+    assert observed_level(ItemCounts(100, 0, points=100 * right)) == level
+
+
+def test_of_a_judged_message_the_verdict_counts_and_not_the_action() -> None:
+    counts = ItemCounts(40, 0, points=0, judged=40, detected=40, action_points=0, action_max=40)
+    assert share_right(counts) == (40, 40) and observed_level(counts) == "easy"
+
+
+def test_nobody_has_no_level() -> None:
+    with pytest.raises(ValueError, match="nobody"):
+        observed_level(ItemCounts())
+
+
+def test_few_answers_leave_the_predicted_level_and_enough_replace_it(
+    database: Database, school: School
+) -> None:
+    with database.write() as tx:
+        item = next(b for b in list_bank(tx) if b.truth and b.item.head.level == "hard")
+        cell = ItemCell(school.campaign.campaign_id, "before", item.revision_id)
+        few = LEAST_TO_BALANCE - 1
+        move(tx, {cell: ItemCounts(few, few, 100 * few, few, few)})
+        assert list_observed_levels(tx) == {}
+        an = school.viewer(tx, "an")
+        first = [p.revision_id for p in list_items(tx, begin(tx, an, school.campaign, "counted", 5, NOW))]
+        move(tx, {cell._replace(mode="counted"): ItemCounts(1, 1, 100, 1, 1)})
+        assert list_observed_levels(tx) == {item.revision_id: "easy"}
+        # A form that stands does not change.
+        again = begin(tx, an, school.campaign, "counted", 6, NOW)
+        assert [p.revision_id for p in list_items(tx, again)] == first
+
+
+def test_forms_of_a_quiz_follow_the_observed_levels(database: Database, school: School) -> None:
+    """The same person, seed and bank: only what was observed differs, and the form with it."""
+    with database.write() as tx:
+        cells, bank = read_blueprint(school.campaign.blueprint), list_bank(tx)
+        plain = [draw(cells, bank, {}, Random(seed)) for seed in range(8)]
+        for b in bank:
+            cell = ItemCell(school.campaign.campaign_id, "before", b.revision_id)
+            right = {"easy": 0, "medium": 20, "hard": 40}[b.item.head.level]
+            move(tx, {cell: ItemCounts(40, right, 100 * right, 40, right)})
+        forms = [draw(cells, bank, {}, Random(seed), list_observed_levels(tx)) for seed in range(8)]
+        assert forms != plain
 
 
 def test_a_tactic_of_scams_alone_is_made_up_for_by_others_in_either_order() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from access import sign_ins
 from access.throttle import FIRST_WAIT, LOOKUP_LIMIT
-from db.certificates import CertificateRow
+from db.certificates import CertificateRow, put_standing
 from db.engine import Database
 from quizzes.certificates import issue, show_code
 from tests.house import NOW, House
@@ -184,3 +185,13 @@ def test_scanning_codes_is_slowed_down_and_sign_in_is_not(
 def test_looking_at_genuine_ones_is_never_slowed_down(browser: Browser, certificate: CertificateRow) -> None:
     for _ in range(LOOKUP_LIMIT + 5):
         assert browser.client.get(f"/xac-nhan/{certificate.code}").status_code == 200
+
+
+def test_a_withdrawn_certificate_says_since_when_and_names_nobody(
+    browser: Browser, database: Database, certificate: CertificateRow
+) -> None:
+    with database.write() as tx:
+        put_standing(tx, replace(certificate, withdrawn_on=date(2026, 12, 4)))
+    answer = browser.client.get(f"/xac-nhan/{show_code(certificate.code)}")
+    assert answer.status_code == 200 and "không còn hiệu lực từ ngày 04/12/2026" in answer.text
+    assert "Trần Văn An" not in answer.text and "có thật" not in answer.text

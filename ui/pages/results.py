@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.own_learning import find_own_learning
 from db.attempts import AttemptRow
 from db.campaigns import list_campaigns
 from quizzes.attempts import list_finished
 from text import t
 from text.formats import show_instant, show_points
+from ui.own_learning import own_learning_html
 from ui.parts.cards import Tone, card, card_text_html, empty_state
 from ui.parts.frame import page_title
 from ui.parts.markup import draw, el
@@ -21,7 +23,8 @@ def show() -> None:
     viewer = require_viewer()
     with database().read() as tx:
         each = [(campaign, list_finished(tx, viewer, campaign)) for campaign in reversed(list_campaigns(tx))]
-    finished = [(campaign, attempts) for campaign, attempts in each if attempts]
+        finished = [(campaign, attempts) for campaign, attempts in each if attempts]
+        own = {c.campaign_id: find_own_learning(tx, viewer, c) for c, _ in finished}
     page_title(t("results.title"), t("results.lead"))
     if not finished:
         empty_state(t("results.empty_title"), t("results.empty"))
@@ -29,6 +32,8 @@ def show() -> None:
         # With one campaign ever there is nothing to tell apart.
         if len(each) > 1:
             draw(el("h2", campaign.name, cls="lc-card-title"))
+        if learned := own[campaign.campaign_id]:
+            draw(own_learning_html(learned))
         for attempt in reversed(attempts):
             _show(attempt)
 

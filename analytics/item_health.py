@@ -1,0 +1,245 @@
+"""Is each item as hard as it was taken to be: predicted against observed level, item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import fmean
+from typing import Any
+
+from access.viewer import Permission, Viewer
+from analytics.intervals import FEWEST, Interval, TooFew, share_of
+from analytics.ranks import spearman
+from db import encounters
+from db.encounters import HUNDRED, ItemCounts
+from db.engine import Tx
+from lessons.fields import Level
+from lessons.stimulus import without_marks
+from quizzes.bank import BankItem, list_bank
+from quizzes.observed import EASY_FROM, HARD_BELOW, LEAST_TO_BALANCE, observed_level, share_right
+from text import t
+from text.formats import show_number
+
+LEVELS: tuple[Level, ...] = ("easy", "medium", "hard")
+NAME_LENGTH = 90
+
+
+class Agreement(StrEnum):
+    """How the observed level stands to the predicted one; OPEN is another level that chance may have made."""
+
+    WITHHELD = "withheld"
+    SAME = "same"
+    OPEN = "open"
+    HARDER = "harder"
+    EASIER = "easier"
+
+    @property
+    def label(self) -> str:
+        """The words that people read."""
+        return t(f"item_health.agreement.{self.value}")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One item of the bank. Without FEWEST people who met it, `share` is None and nothing is told.
+
+    `people` met it for the first time in a measured sitting; `share` got it right, 0–1, with its interval;
+    `action` is the share of points of acting, None where the item does not ask for it. `is_judged` tells
+    whether the predicted level comes from the Phish Scale; elsewhere its author set it.
+    """
+
+    key: str
+    name: str
+    kind: str
+    tactic: str
+    channel: str
+    predicted: Level
+    is_judged: bool
+    people: int | None
+    share: Interval | None
+    action: float | None
+    observed: Level | None
+
+    @property
+    def agreement(self) -> Agreement:
+        """They disagree when the whole interval of the share lies outside the predicted band."""
+        if self.share is None:
+            return Agreement.WITHHELD
+        low, high = band_of(self.predicted)
+        if self.share.high < low:
+            return Agreement.HARDER
+        if self.share.low > high:
+            return Agreement.EASIER
+        return Agreement.SAME if self.observed == self.predicted else Agreement.OPEN
+
+    @property
+    def is_off(self) -> bool:
+        """It turned out harder or easier than predicted."""
+        return self.agreement in (Agreement.HARDER, Agreement.EASIER)
+
+    @property
+    def is_balancing(self) -> bool:
+        """Its observed level takes the place of the predicted one when forms are drawn."""
+        return self.people is not None and self.people >= LEAST_TO_BALANCE
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMean:
+    """The mean share right, 0–1, of the `items` of a predicted level."""
+
+    level: Level
+    items: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBoard:
+    """Every published item, and how far the order of predicted levels is the order of observed shares.
+
+    `correlation` is Spearman's, over the judged messages that may be shown, between the predicted level
+    and the share that got it wrong: above 0 the scale predicts in the right direction.
+    """
+
+    lines: tuple[ItemLine, ...]
+    correlation: Interval | TooFew
+
+    @property
+    def shown(self) -> tuple[ItemLine, ...]:
+        """The items that enough people met."""
+        return tuple(line for line in self.lines if line.share is not None)
+
+    @property
+    def judged(self) -> tuple[ItemLine, ...]:
+        """Those among them whose level the Phish Scale predicts."""
+        return tuple(line for line in self.shown if line.is_judged)
+
+    @property
+    def disagreeing(self) -> tuple[ItemLine, ...]:
+        """Those that turned out harder or easier than predicted, the farthest off first."""
+        off = [line for line in self.shown if line.is_off]
+        return tuple(sorted(off, key=_distance, reverse=True))
+
+    @property
+    def means(self) -> tuple[LevelMean, ...]:
+        """The mean of each predicted level that has a judged message to show, every message alike."""
+        return tuple(_means(self.judged))
+
+
+def item_board(tx: Tx, viewer: Viewer) -> ItemBoard:
+    """The board of every published item, from counts alone; Refused without SEE_ITEMS.
+
+    The counts are of people's first answers, whatever the campaign. An item of fewer than FEWEST people
+    is listed without any figure, and no sum over items is told from which its own could be subtracted.
+    """
+    viewer.require(Permission.SEE_ITEMS)
+    counted = encounters.sum_by_revision(tx)
+    return make_board(_line(item, counted.get(item.revision_id)) for item in list_bank(tx))
+
+
+def make_board(lines: Iterable[ItemLine]) -> ItemBoard:
+    """The board of these items."""
+    kept = tuple(lines)
+    pairs = [
+        (LEVELS.index(line.predicted), 1 - line.share.value)
+        for line in kept
+        if line.share is not None and line.is_judged
+    ]
+    return ItemBoard(kept, spearman(pairs))
+
+
+def correlation_sentence(board: ItemBoard) -> str:
+    """What the correlation says, with n and interval, or that there is too little to say anything."""
+    found, n = board.correlation, len(board.judged)
+    if isinstance(found, TooFew):
+        return t("item_health.correlation.too_few", n=n, needed=found.needed)
+    state = "agrees" if found.is_above_zero else "contradicts" if found.is_below_zero else "open"
+    told = {name: _two_places(getattr(found, name)) for name in ("value", "low", "high")}
+    return t(f"item_health.correlation.{state}", n=n, **told)
+
+
+def means_sentence(board: ItemBoard) -> str:
+    """The mean share right of each predicted level, in words; empty without any."""
+    parts = [
+        t(
+            "item_health.mean",
+            level=t(f"content.level.{mean.level}"),
+            percent=round(HUNDRED * mean.share),
+            n=mean.items,
+        )
+        for mean in board.means
+    ]
+    return t("item_health.means", parts="; ".join(parts)) if parts else ""
+
+
+def band_of(level: Level) -> tuple[float, float]:
+    """The lowest and the highest share right of a level, 0–1."""
+    easy, hard = EASY_FROM / HUNDRED, HARD_BELOW / HUNDRED
+    return {"easy": (easy, 1.0), "medium": (hard, easy), "hard": (0.0, hard)}[level]
+
+
+def name_of_item(item: BankItem) -> str:
+    """Enough of its first words to know an item again; never what the right answer is."""
+    body = item.item.body
+    stimulus = getattr(body, "stimulus", None)
+    told = list(_words(without_marks(stimulus.model_dump()))) if stimulus is not None else []
+    asked = str(getattr(body, "question", ""))
+    words = " ".join((max(told, key=len, default="") or asked or item.item.head.key).split())
+    return words if len(words) <= NAME_LENGTH else f"{words[:NAME_LENGTH].rsplit(' ', 1)[0]}…"
+
+
+def _words(data: Mapping[str, Any]) -> Iterator[str]:
+    """What is said or written in a message, without addresses and names."""
+    for field in ("subject", "title", "asks", "body", "text"):
+        if isinstance(data.get(field), str):
+            yield str(data[field])
+    for field in ("messages", "turns"):
+        yield from (str(each["text"]) for each in data.get(field) or () if each.get("who") != "me")
+    yield from (str(each) for each in data.get("says") or ())
+
+
+def _line(item: BankItem, counts: ItemCounts | None) -> ItemLine:
+    head = item.item.head
+    is_shown = counts is not None and counts.people >= FEWEST
+    right, whole = share_right(counts) if counts is not None and is_shown else (0, 0)
+    return ItemLine(
+        key=head.key,
+        name=name_of_item(item),
+        kind=head.kind,
+        tactic=head.tactic,
+        channel=head.channel,
+        predicted=head.level,
+        is_judged=head.phish_scale is not None,
+        people=counts.people if counts is not None and is_shown else None,
+        share=_share(right, whole, counts.people) if counts is not None and is_shown else None,
+        action=_action(counts) if counts is not None and is_shown else None,
+        observed=observed_level(counts) if counts is not None and is_shown else None,
+    )
+
+
+def _share(right: int, whole: int, people: int) -> Interval:
+    """Over people, so that points in hundredths do not make the interval narrower."""
+    return share_of(people * right / whole, people)
+
+
+def _action(counts: ItemCounts) -> float | None:
+    return counts.action_points / counts.action_max if counts.action_max else None
+
+
+def _means(lines: Iterable[ItemLine]) -> Iterator[LevelMean]:
+    kept = tuple(lines)
+    for level in LEVELS:
+        shares = [line.share.value for line in kept if line.predicted == level and line.share is not None]
+        if shares:
+            yield LevelMean(level, len(shares), fmean(shares))
+
+
+def _distance(line: ItemLine) -> float:
+    """How far the nearer end of the interval lies outside the predicted band."""
+    assert line.share is not None
+    low, high = band_of(line.predicted)
+    return max(low - line.share.high, line.share.low - high)
+
+
+def _two_places(value: float) -> str:
+    return show_number(value, 2).replace("-", "−")

@@ -1,0 +1,185 @@
+"""People's first answers to items as they are measured, and the stored counts of them per item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, bindparam, case, delete, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from db.attempts import SAME_PLACE, ResponseRow
+from db.engine import Tx
+from db.measures import MEASURED
+from db.tables import Attempt, AttemptItem, ItemTally, Response, Revision
+from db.tallies import add_counts
+
+HUNDRED = 100
+
+
+class ItemCell(NamedTuple):
+    """Where a count of first answers stands."""
+
+    campaign_id: int
+    mode: str
+    revision_id: int
+
+
+class ItemCounts(NamedTuple):
+    """First answers, those fully right, points in hundredths of an item, and detection and action apart."""
+
+    people: int = 0
+    right: int = 0
+    points: int = 0
+    judged: int = 0
+    detected: int = 0
+    action_points: int = 0
+    action_max: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """An answer to an item: in which sitting and place, when, and what came of it."""
+
+    campaign_id: int
+    mode: str
+    attempt_id: int
+    place: int
+    revision_id: int
+    answered_at: datetime
+    counts: ItemCounts
+
+    @property
+    def cell(self) -> ItemCell:
+        """Where it counts if it is the first."""
+        return ItemCell(self.campaign_id, self.mode, self.revision_id)
+
+
+def list_encounters(tx: Tx, person_id: int, revision_id: int) -> tuple[Encounter, ...]:
+    """Every answer of a person to the item of a revision, also to other revisions of it."""
+    rows = tx.execute(_OF_ONE, {"person_id": person_id, "revision_id": revision_id})
+    return tuple(_encounter(*row) for row in rows)
+
+
+def move(tx: Tx, changes: Mapping[ItemCell, ItemCounts]) -> None:
+    """Add each difference to its cell."""
+    rows = [{**cell._asdict(), **counts._asdict()} for cell, counts in sorted(changes.items()) if any(counts)]
+    add_counts(tx, ItemTally.__table__, rows, ItemCounts._fields)  # type: ignore[arg-type]
+
+
+def recount(tx: Tx) -> dict[ItemCell, ItemCounts]:
+    """The counts worked out from everybody's answers, by the database itself."""
+    rows = tx.execute(_RECOUNT)
+    return {ItemCell(row[0], row[1], row[2]): ItemCounts(*map(int, row[3:])) for row in rows}
+
+
+def all_counts(tx: Tx) -> dict[ItemCell, ItemCounts]:
+    """Every cell that is not all zero."""
+    rows = tx.execute(select(*_KEY, *_STORED))
+    return {ItemCell(row[0], row[1], row[2]): ItemCounts(*row[3:]) for row in rows if any(row[3:])}
+
+
+def sum_by_revision(tx: Tx) -> dict[int, ItemCounts]:
+    """The counts of every revision over all campaigns and occasions."""
+    return {row[0]: ItemCounts(*map(int, row[1:])) for row in tx.execute(_BY_REVISION)}
+
+
+def list_of_sittings(tx: Tx, campaign_id: int, mode: str) -> dict[int, ItemCounts]:
+    """The counts of every revision in one campaign on one occasion."""
+    rows = tx.execute(_OF_SITTINGS, {"campaign_id": campaign_id, "mode": mode})
+    return {row[0]: ItemCounts(*row[1:]) for row in rows}
+
+
+def clear(tx: Tx) -> None:
+    """Empty the counts of every item."""
+    tx.execute(delete(ItemTally))
+
+
+def _encounter(
+    campaign_id: int,
+    mode: str,
+    attempt_id: int,
+    place: int,
+    revision_id: int,
+    answered_at: datetime,
+    *counts: int,
+) -> Encounter:
+    return Encounter(
+        campaign_id, mode, attempt_id, place, revision_id, answered_at, ItemCounts(*map(int, counts))
+    )
+
+
+def counts_of(response: ResponseRow) -> ItemCounts:
+    """What one answer adds where it is the first."""
+    judges = response.truth != ""
+    return ItemCounts(
+        people=1,
+        right=int(response.is_right),
+        points=HUNDRED * response.points // response.max_points,
+        judged=int(judges),
+        detected=int(judges and response.judged == response.truth),
+        action_points=response.action_points,
+        action_max=response.action_max,
+    )
+
+
+def _one_if(condition: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
+
+
+_JUDGES = Response.truth != ""
+_OF_ANSWER: tuple[ColumnElement[int], ...] = (
+    literal(1).label("people"),
+    _one_if(Response.is_right).label("right"),
+    (HUNDRED * Response.points // Response.max_points).label("points"),
+    _one_if(_JUDGES).label("judged"),
+    _one_if(_JUDGES & (Response.judged == Response.truth)).label("detected"),
+    Response.action_points.label("action_points"),
+    Response.action_max.label("action_max"),
+)
+_ORDER = (Response.answered_at, Response.attempt_id, Response.place)
+_STORED = [ItemTally.__table__.c[name] for name in ItemCounts._fields]
+_KEY = [ItemTally.__table__.c[name] for name in ItemCell._fields]
+
+
+def _answers(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*columns)
+        .join_from(Response, Attempt, Attempt.id == Response.attempt_id)
+        .join(AttemptItem, SAME_PLACE)
+        .join(Revision, Revision.id == AttemptItem.revision_id)
+    )
+
+
+def _of_one() -> Select[*tuple[Any, ...]]:
+    asked = aliased(Revision)
+    key = select(asked.key).where(asked.id == bindparam("revision_id")).scalar_subquery()
+    where = (Attempt.campaign_id, Attempt.mode, Attempt.id, Response.place, AttemptItem.revision_id)
+    return _answers(*where, Response.answered_at, *_OF_ANSWER).where(
+        Attempt.person_id == bindparam("person_id"), Revision.sort == "item", Revision.key == key
+    )
+
+
+def _recount() -> Select[*tuple[Any, ...]]:
+    """Answers in the order in which each person gave them to each item; the first of each is summed up."""
+    turn = func.row_number().over(partition_by=(Attempt.person_id, Revision.key), order_by=_ORDER)
+    key = (Attempt.campaign_id, Attempt.mode, AttemptItem.revision_id)
+    each = _answers(*key, turn.label("turn"), *_OF_ANSWER).subquery().c
+    where = (each.campaign_id, each.mode, each.revision_id)
+    return (
+        select(*where, *(func.sum(each[name]) for name in ItemCounts._fields))
+        .where(each.turn == 1, each.mode.in_(MEASURED))
+        .group_by(*where)
+    )
+
+
+_OF_ONE = _of_one()
+_RECOUNT = _recount()
+_BY_REVISION = select(ItemTally.revision_id, *(func.sum(column) for column in _STORED)).group_by(
+    ItemTally.revision_id
+)
+_OF_SITTINGS = select(ItemTally.revision_id, *_STORED).where(
+    ItemTally.campaign_id == bindparam("campaign_id"), ItemTally.mode == bindparam("mode")
+)

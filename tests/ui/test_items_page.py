@@ -1,0 +1,114 @@
+"""The page of item health, and what learning pages show beside it: empty, each persona, what is hidden."""
+
+from __future__ import annotations
+
+import pytest
+
+from analytics.intervals import FEWEST
+from db.encounters import ItemCell, ItemCounts, move
+from db.engine import Database
+from lessons.publishing import publish
+from quizzes.bank import BankItem, list_bank
+from quizzes.publishing import read_built_in
+from tests.analytics.test_learning import count
+from tests.house import NOW
+from tests.quizzes.steps import sit_quiz
+from tests.school import School
+from tests.ui.test_office_pages import Opened, _words, open_page
+
+pytestmark = pytest.mark.usefixtures("forgotten")
+
+__all__ = ["open_page"]
+
+
+def fill(database: Database, school: School, people: int, right: int) -> list[BankItem]:
+    """So many people met every judged item, so many of them got it right."""
+    with database.write() as tx:
+        items = [b for b in list_bank(tx) if b.truth]
+        counts = ItemCounts(people, right, 100 * right, people, right)
+        campaign_id = school.campaign.campaign_id
+        move(tx, {ItemCell(campaign_id, "before", b.revision_id): counts for b in items})
+    return items
+
+
+def test_without_items_the_page_says_so(open_page: Opened) -> None:
+    assert "Chưa có câu hỏi nào" in _words(open_page("items", "dung"))
+
+
+def test_without_answers_it_says_what_is_waited_for(open_page: Opened, database: Database) -> None:
+    with database.write() as tx:
+        publish(tx, read_built_in(), NOW)
+    words = _words(open_page("items", "dung"))
+    assert "Chưa có câu nào được từ 5 người làm" in words and "Từng câu" in words
+    assert "dưới 5 người" in words and "%" not in words.split("Từng câu")[1].split('lc-mute">Đúng:')[0]
+
+
+@pytest.mark.parametrize("name", ["an", "binh", "chi"])
+def test_others_are_refused(open_page: Opened, school: School, name: str) -> None:
+    words = _words(open_page("items", name))
+    assert "không có quyền" in words and "Từng câu" not in words
+
+
+def test_guests_are_asked_to_sign_in(open_page: Opened) -> None:
+    assert "/dang-nhap" in _words(open_page("items", None))
+
+
+@pytest.mark.parametrize("name", ["dung", "lan"])
+def test_what_disagrees_is_named_with_what_to_do(
+    open_page: Opened, database: Database, school: School, name: str
+) -> None:
+    items = fill(database, school, 40, 8)
+    at = open_page("items", name)
+    words = _words(at)
+    easy = sum(b.item.head.level != "hard" for b in items)
+    assert "khó hơn dự đoán" in words and "Xem lại câu" in words and f">{easy}<" in words
+    assert f"Còn {easy - 6} câu lệch khác" in words
+    assert "Chưa thấy liên hệ" in words or "Chưa đủ dữ liệu" in words
+    assert len(at.get("plotly_chart")) == 1
+
+
+def test_few_people_are_shown_nothing_of(open_page: Opened, database: Database, school: School) -> None:
+    fill(database, school, FEWEST - 1, 1)
+    words = _words(open_page("items", "dung"))
+    assert "Chưa có câu nào được từ 5 người làm" in words and "25%" not in words
+
+
+def test_search_and_filters_narrow_the_list(open_page: Opened, database: Database, school: School) -> None:
+    items = fill(database, school, 40, 30)
+    at = open_page("items", "dung")
+    at.text_input(key="tim").set_value(items[0].item.head.key).run()
+    table = _words(at).split("Từng câu")[-1]
+    assert table.count('role="rowheader"') == 1
+    at.text_input(key="tim").set_value("khong co cau nay").run()
+    assert "Không tìm thấy câu nào" in _words(at)
+    at.text_input(key="tim").set_value("").run()
+    at.pills(key="loai").set_value("Hội thoại").run()
+    assert _words(at).split("Từng câu")[-1].count('role="rowheader"') == 5
+
+
+def test_overview_tells_detection_action_certainty_and_what_is_kept(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    with database.write() as tx:
+        count(tx, school, {"vp": 9, "qlkh": 6})
+        campaign_id = school.campaign.campaign_id
+        item = next(b for b in list_bank(tx) if b.item.head.kind == "act")
+        counts = ItemCounts(20, 8, 1200, 20, 16, 12, 40)
+        move(tx, {ItemCell(campaign_id, "counted", item.revision_id): counts})
+    words = _words(open_page("overview", "lan"))
+    assert "15 người: trung bình đạt 75,0% số điểm khi chọn việc nên làm" in words
+    assert "15 người: mức chắc chắn lệch" in words and "tự tin hơn kết quả" in words
+    assert "Sau khoảng một tháng: chưa đủ dữ liệu" in words
+    assert "nhận ra 80% nhưng làm đúng 30%" in words
+
+
+def test_own_results_tell_detection_and_action_by_tactic(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    with database.write() as tx:
+        an = school.viewer(tx, "an")
+        sit_quiz(tx, an, school.campaign, NOW)
+    words = _words(open_page("results", "an"))
+    assert "Nhìn lại điều đã học" in words and "Nhận ra<" in words and "Làm đúng<" in words
+    assert "mức chắc chắn" in words.lower()
+    assert "Nhìn lại điều đã học" not in _words(open_page("results", "chi"))
