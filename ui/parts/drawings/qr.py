@@ -20,7 +20,7 @@ def _sticker(pen: Pen, data: Data) -> Html:
     return el(
         "div",
         line(pen, data["title"], "lc-subject"),
-        el("div", hidden(label(data, "code")), cls="lc-code"),
+        el("div", hidden(label(data, "code")), cls="lc-qr-code"),
         line(pen, data["body"], "lc-qr-body"),
         line(pen, data["note"], "lc-mute"),
         cls="lc-sticker",
