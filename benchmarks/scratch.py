@@ -50,8 +50,18 @@ class Scratch:
     now: datetime
 
 
-def make_scratch(var: Path, people_count: int, unit_count: int, now: datetime, with_history: bool) -> Scratch:
-    """Units, people and an open campaign; with a history, most have begun and many are done."""
+def make_scratch(
+    var: Path,
+    people_count: int,
+    unit_count: int,
+    now: datetime,
+    with_history: bool,
+    blueprint: Sequence[dict[str, object]] | None = None,
+) -> Scratch:
+    """Units, people and an open campaign; with a history, most have begun and many are done.
+
+    The quiz is drawn by the blueprint that a new campaign gets, unless another one is given.
+    """
     var.mkdir(parents=True, exist_ok=True)
     database = open_database(f"sqlite:///{var / 'lachan.sqlite3'}")
     upgrade(database)
@@ -62,7 +72,9 @@ def make_scratch(var: Path, people_count: int, unit_count: int, now: datetime, w
         new = [_person(n, unit_ids[n % unit_count], random) for n in range(people_count)]
         person_ids = people.add_people(tx, new, starts_on)
         grants.add_grant(tx, person_ids[-1], Role.OFFICE, None, now)
-        campaign = campaigns.get_campaign(tx, make_campaign(tx, SYSTEM, _campaign(tx, starts_on), now))
+        campaign = campaigns.get_campaign(
+            tx, make_campaign(tx, SYSTEM, _campaign(tx, starts_on, blueprint), now)
+        )
         if with_history:
             _add_history(tx, person_ids, campaign, random)
     return Scratch(var, database, campaign, unit_ids, person_ids, now)
@@ -89,7 +101,7 @@ def _person(n: int, unit_id: int, random: Random) -> NewPerson:
     return NewPerson(f"CB{n:06}", name, f"nguoi{n}@khcn.example", unit_id, "Chuyên viên")
 
 
-def _campaign(tx: Tx, starts_on: date) -> NewCampaign:
+def _campaign(tx: Tx, starts_on: date, blueprint: Sequence[dict[str, object]] | None) -> NewCampaign:
     """Attempts without end or waiting, so that a measure may go on answering."""
     return NewCampaign(
         code="DO-TOC-DO",
@@ -101,7 +113,7 @@ def _campaign(tx: Tx, starts_on: date) -> NewCampaign:
         target_percent=95,
         max_attempts=ENDLESS,
         wait_minutes=0,
-        blueprint=default_blueprint(tx),
+        blueprint=default_blueprint(tx) if blueprint is None else tuple(blueprint),
         lesson_keys=tuple(p.lesson.key for p in list_lessons(tx)),
     )
 

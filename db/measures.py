@@ -187,7 +187,7 @@ def list_gains(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[GainCell, 
 
 
 def list_kept(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[GainCell, int]:
-    """The cells of one later occasion at the end of a day, the first score being that right after learning."""
+    """The cells of one later occasion at the end of a day, the first score being that after learning."""
     return _gains(tx, RetentionTally, {"campaign_id": campaign_id, "mode": mode}, on)
 
 

@@ -18,7 +18,7 @@ from db.tables import NameWord, Person
 from text.vietnamese import fold
 
 MOST_COUNTED = 20_000
-"""Beyond this many people a word is as good as everybody's, and is not counted further."""
+"""Beyond this many people a word is as good as everybody's."""
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[0-9]+$")
 _LAST = "\U0010ffff"
@@ -51,15 +51,18 @@ def keep(tx: Tx, people: Mapping[int, tuple[str, str, str | None]]) -> None:
             tx.execute(insert(NameWord), rows)
 
 
-def look_up(tx: Tx, words: str) -> Wanted | None:
-    """What a search asks for; None when it holds no word, so that everybody is wanted."""
+def look_up(tx: Tx, words: str, most: int = MOST_COUNTED) -> Wanted | None:
+    """What a search asks for; None when it holds no word, so that everybody is wanted.
+
+    Beyond `most` nobody is counted: there are other ways to so many.
+    """
     wanted = _words(words)
     if not wanted:
         return None
-    counts = {word: _count(tx, word) for word in set(wanted)}
+    counts = {word: _count(tx, word, most) for word in set(wanted)}
     rarest = min(counts, key=lambda word: (counts[word], word))
     if not counts[rarest]:
-        return Wanted(tuple(_holds(word) for word in wanted), None, MOST_COUNTED)
+        return Wanted(tuple(_holds(word) for word in wanted), None, 0)
     return Wanted(tuple(_holds(f" {word}") for word in wanted), _having(rarest), counts[rarest])
 
 
@@ -88,6 +91,6 @@ def _having(word: str) -> Select[int]:
     return select(NameWord.person_id).where(NameWord.word >= word, NameWord.word < word + _LAST)
 
 
-def _count(tx: Tx, word: str) -> int:
-    some = _having(word).limit(MOST_COUNTED).subquery()
+def _count(tx: Tx, word: str, most: int) -> int:
+    some = _having(word).limit(most).subquery()
     return tx.execute(select(func.count()).select_from(some)).scalar_one()

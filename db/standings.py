@@ -115,7 +115,8 @@ def page_standings(
     sizes = _sizes(tx, campaign, unit_ids, on, status)
     if not sizes.asked:
         return StandingPage((), 0)
-    wanted, standing = name_words.look_up(tx, words), _standing(campaign, status)
+    most = min(max(sizes.in_units, 1), name_words.MOST_COUNTED)
+    wanted, standing = name_words.look_up(tx, words, most), _standing(campaign, status)
     if wanted is None:
         way = sizes.way(offset + limit, None)
         query = _people(way, unit_ids, on, None, standing)
