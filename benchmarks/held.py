@@ -21,6 +21,7 @@ from benchmarks.servers import Server
 from benchmarks.tab import open_tab
 from text import t
 from text.formats import utc_now
+from ui.startup import HEAD_START
 
 NAME = "số người một tiến trình giữ được"
 NAME_DEFAULT = "như trên, thiết lập mặc định của Streamlit"
@@ -31,7 +32,7 @@ TAP = (1, 3)
 MOST_STEPS = 8
 AIM = 1_000
 JOINING_A_SECOND = 10
-SETTLE = 3
+SETTLE = HEAD_START + 3
 TURNS = 2
 SCENARIO = '''
 class Token(str):

@@ -19,6 +19,7 @@ from db import attempts
 from quizzes.bank import get_item
 from quizzes.kinds import list_kinds
 from text.formats import utc_now
+from ui.startup import HEAD_START
 
 TAP = "order, mỗi bước xếp"
 MOST_RATIO = 2.0
@@ -49,7 +50,7 @@ def measure(options: Options) -> tuple[Figure, ...]:
         open_tab(limit) as clicker,
     ):
         clicker.open("")
-        time.sleep(2)
+        time.sleep(HEAD_START + 3)
         pair = Timed(learner, ours.pid), Timed(clicker, limit.pid)
         return _compare(scratch, *pair, (*kinds, TAP), 4 if options.quick else 15)
 
