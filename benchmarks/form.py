@@ -15,6 +15,7 @@ from db.tables import Publication, Revision
 from lessons.publishing import Publishable, publish
 from quizzes import bank
 from quizzes.blueprint import draw, read_blueprint
+from quizzes.observed import list_observed_levels
 from quizzes.publishing import read_built_in
 from text.formats import utc_now
 
@@ -78,7 +79,8 @@ def _draw(scratch: Scratch, times: int) -> Callable[[], object]:
     def run() -> None:
         for seed in range(times):
             with scratch.database.read() as tx:
-                form = draw(cells, bank.list_bank(tx), met, Random(seed))
+                levels = list_observed_levels(tx)
+                form = draw(cells, bank.list_bank(tx), met, Random(seed), levels)
             assert len(form) == FORM
 
     return run

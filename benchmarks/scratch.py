@@ -26,6 +26,7 @@ from lessons.library import list_lessons
 from lessons.publishing import publish
 from quizzes.bank import BankItem, list_bank
 from quizzes.campaigns import default_blueprint
+from quizzes.kinds.triage import CONFIDENCES
 from quizzes.publishing import read_built_in
 from sample import FAMILY, GIVEN, MIDDLE
 from text.formats import local_day
@@ -34,7 +35,7 @@ SEED = 84
 DAYS = 55
 ENDLESS = 10_000
 ANSWERS = 10
-ANSWER = {"turns": [], "points": 1, "max_points": 1, "action_points": 1, "action_max": 1}
+ANSWER = {"points": 1, "max_points": 1, "action_points": 1, "action_max": 1}
 OPPOSITE = {"scam": "genuine", "genuine": "scam"}
 
 
@@ -188,7 +189,11 @@ def _add_sittings(tx: Tx, campaign: CampaignNow, sittings: Sequence[_Sitting]) -
             pin = {"attempt_id": ids[sitting.person_id, sitting.mode], "place": place}
             tactic = item.item.head.tactic
             items.append({**pin, "revision_id": item.revision_id, "tactic": tactic, "variant": {}})
-            said = {"truth": item.truth, "judged": item.truth if is_right else OPPOSITE[item.truth]}
+            said: dict[str, object] = {
+                "truth": item.truth,
+                "judged": item.truth if is_right else OPPOSITE[item.truth],
+            }
+            said["turns"] = [{"confidence": CONFIDENCES[(sitting.person_id + place) % len(CONFIDENCES)]}]
             responses.append({**pin, **ANSWER, **said, "is_right": is_right, "answered_at": sitting.at})
     tx.execute(insert(AttemptItem), items)
     tx.execute(insert(Response), responses)
