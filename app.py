@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
+# While modules load, collections walk everything that has come so far, for nothing.
+gc.disable()
+
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -51,3 +56,5 @@ app = st.App(
     exception_handlers=handlers(),
     on_script_error=show_failure,
 )
+
+gc.enable()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from statistics import NormalDist
 
 from analytics.intervals import FEWEST, Mean, TooFew, mean_of
@@ -214,6 +215,7 @@ def measure_unit(tally: Mapping[Judgements, int]) -> UnitDetection | TooFew:
     )
 
 
+@lru_cache(maxsize=4096)
 def _z_rates(j: Judgements) -> tuple[float, float]:
     return _Z((j.hits + 0.5) / (j.signals + 1)), _Z((j.alarms + 0.5) / (j.noises + 1))
 

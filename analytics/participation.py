@@ -39,7 +39,8 @@ def board(
     Reads the units and the tallies, never people.
     """
     units = _units_in_sight(tx, scope, on, unit_id)
-    sums = tallies.sum_by_unit(tx, campaign.campaign_id, on)
+    ids = None if scope.everything and unit_id is None else [unit.unit_id for unit in units]
+    sums = tallies.sum_by_unit(tx, campaign.campaign_id, on, ids)
     lines = tuple(
         UnitLine(
             unit.unit_id,
@@ -52,7 +53,6 @@ def board(
         )
         for unit, depth in _in_tree_order(units)
     )
-    ids = None if scope.everything and unit_id is None else [unit.unit_id for unit in units]
     by_day = tallies.list_by_day(tx, campaign.campaign_id, ids, on)
     return Board(
         campaign_id=campaign.campaign_id,

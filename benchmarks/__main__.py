@@ -17,6 +17,8 @@ from benchmarks.scratch import quiet_environment
 # Name on the command line → module; the slow ones last.
 MEASURES = {
     "answer": "answer",
+    "kinds": "kinds",
+    "form": "form",
     "bytes": "first_visit",
     "chart": "chart",
     "cold": "cold_start",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from access.sign_ins import find_person_viewer
 from access.viewer import EVERYTHING, Role, Viewer
 from analytics import participation
+from analytics.learning import learning_board
 from benchmarks.figure import Figure
 from benchmarks.machine import compare
 from benchmarks.options import Options
@@ -49,6 +50,7 @@ def _acts() -> dict[str, Callable[[Place], object]]:
     return {
         "tổng quan": _overview,
         "tổng quan: chỗ hay sai": _answers,
+        "tổng quan: học được gì": _learned,
         "trang đơn vị: số liệu": _unit_board,
         "trang đơn vị: 50 người đầu": lambda place: _people(place, ""),
         "trang đơn vị: tìm theo tên": lambda place: _people(place, "nguyen thi an"),
@@ -120,3 +122,9 @@ def _answers(place: Place) -> None:
     scratch = place.scratch
     with scratch.database.read() as tx:
         participation.answers_board(tx, place.office, scratch.campaign, local_day(scratch.now))
+
+
+def _learned(place: Place) -> None:
+    scratch = place.scratch
+    with scratch.database.read() as tx:
+        learning_board(tx, place.office, scratch.campaign, local_day(scratch.now), "")

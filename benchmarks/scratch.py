@@ -26,6 +26,7 @@ from lessons.library import list_lessons
 from lessons.publishing import publish
 from quizzes.bank import BankItem, list_bank
 from quizzes.campaigns import default_blueprint
+from quizzes.kinds.triage import CONFIDENCES
 from quizzes.publishing import read_built_in
 from sample import FAMILY, GIVEN, MIDDLE
 from text.formats import local_day
@@ -33,8 +34,9 @@ from text.formats import local_day
 SEED = 84
 DAYS = 55
 ENDLESS = 10_000
-ANSWERS = 4
-ANSWER = {"answer": {}, "points": 1, "max_points": 1, "truth": "scam", "judged": "scam"}
+ANSWERS = 10
+ANSWER = {"points": 1, "max_points": 1, "action_points": 1, "action_max": 1}
+OPPOSITE = {"scam": "genuine", "genuine": "scam"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,18 @@ class Scratch:
     now: datetime
 
 
-def make_scratch(var: Path, people_count: int, unit_count: int, now: datetime, with_history: bool) -> Scratch:
-    """Units, people and an open campaign; with a history, most have begun and many are done."""
+def make_scratch(
+    var: Path,
+    people_count: int,
+    unit_count: int,
+    now: datetime,
+    with_history: bool,
+    blueprint: Sequence[dict[str, object]] | None = None,
+) -> Scratch:
+    """Units, people and an open campaign; with a history, most have begun and many are done.
+
+    The quiz is drawn by the blueprint that a new campaign gets, unless another one is given.
+    """
     var.mkdir(parents=True, exist_ok=True)
     database = open_database(f"sqlite:///{var / 'lachan.sqlite3'}")
     upgrade(database)
@@ -61,7 +73,9 @@ def make_scratch(var: Path, people_count: int, unit_count: int, now: datetime, w
         new = [_person(n, unit_ids[n % unit_count], random) for n in range(people_count)]
         person_ids = people.add_people(tx, new, starts_on)
         grants.add_grant(tx, person_ids[-1], Role.OFFICE, None, now)
-        campaign = campaigns.get_campaign(tx, make_campaign(tx, SYSTEM, _campaign(tx, starts_on), now))
+        campaign = campaigns.get_campaign(
+            tx, make_campaign(tx, SYSTEM, _campaign(tx, starts_on, blueprint), now)
+        )
         if with_history:
             _add_history(tx, person_ids, campaign, random)
     return Scratch(var, database, campaign, unit_ids, person_ids, now)
@@ -88,7 +102,7 @@ def _person(n: int, unit_id: int, random: Random) -> NewPerson:
     return NewPerson(f"CB{n:06}", name, f"nguoi{n}@khcn.example", unit_id, "Chuyên viên")
 
 
-def _campaign(tx: Tx, starts_on: date) -> NewCampaign:
+def _campaign(tx: Tx, starts_on: date, blueprint: Sequence[dict[str, object]] | None) -> NewCampaign:
     """Attempts without end or waiting, so that a measure may go on answering."""
     return NewCampaign(
         code="DO-TOC-DO",
@@ -100,7 +114,7 @@ def _campaign(tx: Tx, starts_on: date) -> NewCampaign:
         target_percent=95,
         max_attempts=ENDLESS,
         wait_minutes=0,
-        blueprint=default_blueprint(tx),
+        blueprint=default_blueprint(tx) if blueprint is None else tuple(blueprint),
         lesson_keys=tuple(p.lesson.key for p in list_lessons(tx)),
     )
 
@@ -108,7 +122,7 @@ def _campaign(tx: Tx, starts_on: date) -> NewCampaign:
 def _add_history(tx: Tx, person_ids: Sequence[int], campaign: CampaignNow, random: Random) -> None:
     """Nine in ten have begun, seven in ten are done, on days spread over the campaign."""
     lessons = {p.lesson.key: p.revision_id for p in list_lessons(tx) if p.lesson.key in campaign.lesson_keys}
-    bank = list_bank(tx)
+    judged = tuple([item for item in list_bank(tx) if item.truth == truth] for truth in OPPOSITE)
     progress: list[dict[str, object]] = []
     sittings: list[_Sitting] = []
     for person_id in person_ids:
@@ -117,8 +131,9 @@ def _add_history(tx: Tx, person_ids: Sequence[int], campaign: CampaignNow, rando
         keys = lessons if zeal < 0.7 else list(lessons)[:1] if zeal < 0.9 else ()
         progress.extend(_lesson(person_id, key, lessons[key], at) for key in keys)
         if zeal < 0.7:
-            answers = tuple((random.choice(bank), random.random() < 0.8) for _ in range(ANSWERS))
-            sittings.append(_Sitting(person_id, at + timedelta(days=took), answers))
+            sittings.append(_Sitting(person_id, "before", at, _answers(judged, 2, 0.6, random)))
+            answers = _answers(judged, ANSWERS, 0.8, random)
+            sittings.append(_Sitting(person_id, "counted", at + timedelta(days=took), answers))
     tx.execute(insert(LessonProgress), progress)
     _add_sittings(tx, campaign, sittings)
     rebuild(tx)
@@ -126,11 +141,32 @@ def _add_history(tx: Tx, person_ids: Sequence[int], campaign: CampaignNow, rando
 
 @dataclass(frozen=True, slots=True)
 class _Sitting:
-    """A passed attempt: who, when, and which items were answered right."""
+    """A finished attempt: who, which, when, and which items were answered right.
+
+    The one before learning has few answers, to be written sooner: only its score is compared.
+    """
 
     person_id: int
+    mode: str
     at: datetime
     answers: tuple[tuple[BankItem, bool], ...]
+
+    @property
+    def points(self) -> int:
+        """In hundredths of an item, as the product counts them."""
+        return sum(100 * is_right for _, is_right in self.answers)
+
+    @property
+    def max_points(self) -> int:
+        """What all right would give."""
+        return 100 * len(self.answers)
+
+
+def _answers(
+    judged: Sequence[Sequence[BankItem]], count: int, skill: float, random: Random
+) -> tuple[tuple[BankItem, bool], ...]:
+    """As many scams as genuine messages, each judged right with a chance of `skill`."""
+    return tuple((random.choice(judged[n % len(judged)]), random.random() < skill) for n in range(count))
 
 
 def _noon(on: date) -> datetime:
@@ -143,19 +179,37 @@ def _lesson(person_id: int, key: str, revision_id: int, at: datetime) -> dict[st
 
 
 def _add_sittings(tx: Tx, campaign: CampaignNow, sittings: Sequence[_Sitting]) -> None:
-    about = {"campaign_id": campaign.campaign_id, "mode": "counted", "number": 1, "seed": SEED}
-    score = {"points": 100 * ANSWERS, "max_points": 100 * ANSWERS, "passed": True}
-    times = [{"person_id": s.person_id, "started_at": s.at, "submitted_at": s.at} for s in sittings]
-    tx.execute(insert(Attempt), [{**about, **score, **each} for each in times])
-    ids = dict(tx.execute(select(Attempt.person_id, Attempt.id)).tuples().all())
+    about = {"campaign_id": campaign.campaign_id, "number": 1, "seed": SEED}
+    tx.execute(insert(Attempt), [{**about, **_attempt(sitting)} for sitting in sittings])
+    rows = tx.execute(select(Attempt.person_id, Attempt.mode, Attempt.id))
+    ids = {(person_id, mode): attempt_id for person_id, mode, attempt_id in rows}
     items, responses = [], []
     for sitting in sittings:
         for place, (item, is_right) in enumerate(sitting.answers):
-            pin = {"attempt_id": ids[sitting.person_id], "place": place}
-            items.append({**pin, "revision_id": item.revision_id, "tactic": item.item.head.tactic})
-            responses.append({**pin, **ANSWER, "is_right": is_right, "answered_at": sitting.at})
+            pin = {"attempt_id": ids[sitting.person_id, sitting.mode], "place": place}
+            tactic = item.item.head.tactic
+            items.append({**pin, "revision_id": item.revision_id, "tactic": tactic, "variant": {}})
+            said: dict[str, object] = {
+                "truth": item.truth,
+                "judged": item.truth if is_right else OPPOSITE[item.truth],
+            }
+            said["turns"] = [{"confidence": CONFIDENCES[(sitting.person_id + place) % len(CONFIDENCES)]}]
+            responses.append({**pin, **ANSWER, **said, "is_right": is_right, "answered_at": sitting.at})
     tx.execute(insert(AttemptItem), items)
     tx.execute(insert(Response), responses)
+
+
+def _attempt(sitting: _Sitting) -> dict[str, object]:
+    times = {"started_at": sitting.at, "submitted_at": sitting.at}
+    passed = sitting.mode == "counted"
+    return {
+        "person_id": sitting.person_id,
+        "mode": sitting.mode,
+        **times,
+        "points": sitting.points,
+        "max_points": sitting.max_points,
+        "passed": passed,
+    }
 
 
 def quiet_environment() -> None:

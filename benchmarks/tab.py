@@ -18,6 +18,8 @@ from benchmarks.servers import Server
 
 FINAL = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
+STEP = "-place-"
+
 
 class NoWidget(LookupError):
     """The page does not show what was to be clicked."""
@@ -60,6 +62,18 @@ class Tab:
             if widget.kind == kind and (widget.proto.id.endswith(key) or widget.proto.label == key):
                 return widget
         raise NoWidget(f"{kind} {key}: {self.faults}")
+
+    def find_step(self) -> str:
+        """The id of the next step that can be put in order; empty where nothing is to be."""
+        steps = (w.proto.id for w in self.widgets if w.kind == "button" and STEP in w.proto.id)
+        return next(steps, "")
+
+    def put_in_order(self) -> bool:
+        """Tap all steps of the question; whether there were any."""
+        is_asked = bool(self.find_step())
+        while step := self.find_step():
+            self.click(step)
+        return is_asked
 
     def shows(self, kind: str, key: str) -> bool:
         """Whether there is such a widget."""

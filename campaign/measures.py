@@ -77,7 +77,8 @@ def rebuild(tx: Tx, campaign_id: int) -> None:
 def verify(tx: Tx, campaign_id: int) -> tuple[str, ...]:
     """Every difference between the stored counts and a recount."""
     off = _less(measures.everything(tx, campaign_id), recount(tx, campaign_id))
-    return tuple(f"{cell} lệch {n}" for cells in off for cell, n in sorted(cells.items()))
+    found = (f"{cell} lệch {n}" for cells in off for cell, n in sorted(cells.items()))
+    return (*found, *(f"tổng lệch {each}" for each in measures.find_wrong_sums(tx, campaign_id)))
 
 
 def _of_person(tx: Tx, person_id: int, campaign_id: int) -> Contributions:

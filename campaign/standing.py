@@ -164,6 +164,9 @@ def verify(tx: Tx) -> tuple[str, ...]:
         answers_off = difference(tallies.all_answers(tx, campaign.campaign_id), answers)
         found.extend(f"{campaign.code}: {cell} lệch {off}" for cell, off in sorted(people_off.items()))
         found.extend(f"{campaign.code}: {cell} lệch {off}" for cell, off in sorted(answers_off.items()))
+        found.extend(
+            f"{campaign.code}: tổng lệch {each}" for each in tallies.find_wrong_sums(tx, campaign.campaign_id)
+        )
         found.extend(_stale_rows(tx, campaign, truth))
         found.extend(f"{campaign.code}: {each}" for each in measures.verify(tx, campaign.campaign_id))
     return (*found, *encounters.verify(tx))

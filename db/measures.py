@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, literal, select
 
 from db.attempts import ResponseRow
 from db.engine import Tx, in_parts
@@ -20,7 +20,7 @@ from db.tables import (
     RetentionTally,
     SittingTally,
 )
-from db.tallies import add_counts
+from db.tallies import EVER, add_day_counts, at_end, wrong_sums
 
 MEASURED = ("before", "counted", "month1", "month5")
 """Modes whose first sitting is measured, in the order in which they come."""
@@ -155,11 +155,11 @@ def move(tx: Tx, campaign_id: int, changes: Contributions) -> None:
         rows = [
             {"campaign_id": campaign_id, **_flat(cell), "people": n} for cell, n in sorted(cells.items()) if n
         ]
-        add_counts(tx, table.__table__, rows, ("people",))  # type: ignore[arg-type]
+        add_day_counts(tx, table.__table__, rows, ("people",))  # type: ignore[arg-type]
 
 
 def everything(tx: Tx, campaign_id: int) -> Contributions:
-    """Every cell that is not zero."""
+    """Every cell of a day that is not zero."""
     own = {"campaign_id": campaign_id}
     return Contributions(
         _judgements(tx, own), _gains(tx, GainTally, own), _gains(tx, RetentionTally, own), _sittings(tx, own)
@@ -167,42 +167,51 @@ def everything(tx: Tx, campaign_id: int) -> Contributions:
 
 
 def all_judgements(tx: Tx, campaign_id: int) -> dict[JudgementCell, int]:
-    """Every cell that is not zero."""
+    """Every cell of a day that is not zero."""
     return _judgements(tx, {"campaign_id": campaign_id})
 
 
 def list_judgements(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[JudgementCell, int]:
-    """The cells of one occasion up to a day."""
+    """The cells of one occasion at the end of a day, all days together under EVER."""
     return _judgements(tx, {"campaign_id": campaign_id, "mode": mode}, on)
 
 
 def all_gains(tx: Tx, campaign_id: int) -> dict[GainCell, int]:
-    """Every cell that is not zero."""
+    """Every cell of a day that is not zero."""
     return _gains(tx, GainTally, {"campaign_id": campaign_id})
 
 
 def list_gains(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[GainCell, int]:
-    """The cells of one later occasion up to a day, the first score being that before learning."""
+    """The cells of one later occasion at the end of a day, the first score being that before learning."""
     return _gains(tx, GainTally, {"campaign_id": campaign_id, "mode": mode}, on)
 
 
 def list_kept(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[GainCell, int]:
-    """The cells of one later occasion up to a day, the first score being that right after learning."""
+    """The cells of one later occasion at the end of a day, the first score being that after learning."""
     return _gains(tx, RetentionTally, {"campaign_id": campaign_id, "mode": mode}, on)
 
 
 def list_sitting_cells(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[SittingCell, int]:
-    """The cells of one occasion up to a day."""
+    """The cells of one occasion at the end of a day, all days together under EVER."""
     return _sittings(tx, {"campaign_id": campaign_id, "mode": mode}, on)
 
 
 def list_scores(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[int, dict[int, int]]:
-    """People by score in whole percent on one occasion up to a day, unit by unit."""
+    """People by score in whole percent on one occasion at the end of a day, unit by unit."""
     scores: dict[int, dict[int, int]] = {}
     for unit_id, percent, people in tx.execute(_SCORES, {"campaign_id": campaign_id, "mode": mode, "on": on}):
         if people:
             scores.setdefault(unit_id, {})[percent] = int(people)
     return scores
+
+
+def find_wrong_sums(tx: Tx, campaign_id: int) -> tuple[str, ...]:
+    """Every cell whose days do not add up to what stands under EVER."""
+    return tuple(
+        each
+        for table in _TABLES
+        for each in wrong_sums(tx, table.__table__, campaign_id, ("people",))  # type: ignore[arg-type]
+    )
 
 
 def clear(tx: Tx, campaign_id: int) -> None:
@@ -234,12 +243,16 @@ def _sittings(tx: Tx, own: Mapping[str, object], on: date | None = None) -> dict
 def _cells(
     tx: Tx, table: type[Base], names: Sequence[str], own: Mapping[str, object], on: date | None
 ) -> Iterable[Any]:
-    """The named columns and the count of each cell that is not zero, of `own` and up to a day."""
+    """The named columns and the count of each cell that is not zero: of each day, or at the end of one."""
     column = table.__table__.c
     asked = [column[name] == value for name, value in own.items()]
-    asked += [column.on <= on] if on else []
-    query = select(*(column[name] for name in names), column.people)
-    return tx.execute(query.where(column.people != 0, *asked))
+    if on is None:
+        query = select(*(column[name] for name in names), column.people)
+        return tx.execute(query.where(column.people != 0, column.on < EVER, *asked))
+    keys = [column[name] for name in names if name != "on"]
+    people = at_end(column.on, column.people)
+    query = select(*(literal(EVER) if name == "on" else column[name] for name in names), people)
+    return tx.execute(query.where(column.on > on, *asked).group_by(*keys).having(people != 0))
 
 
 def _flat(cell: JudgementCell | GainCell | SittingCell) -> dict[str, object]:
@@ -307,11 +320,15 @@ def _of_attempts() -> Select[*tuple[object, ...]]:
 _OF_ALL = _of_attempts()
 _OF_ONE = _OF_ALL.where(Attempt.person_id == bindparam("person_id"))
 _SCORES = (
-    select(SittingTally.unit_id, SittingTally.percent, func.sum(SittingTally.people))
+    select(
+        SittingTally.unit_id,
+        SittingTally.percent,
+        at_end(SittingTally.__table__.c.on, SittingTally.__table__.c.people),
+    )
     .where(
         SittingTally.campaign_id == bindparam("campaign_id"),
         SittingTally.mode == bindparam("mode"),
-        SittingTally.on <= bindparam("on"),
+        SittingTally.on > bindparam("on"),
     )
     .group_by(SittingTally.unit_id, SittingTally.percent)
 )

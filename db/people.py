@@ -8,10 +8,11 @@ from datetime import date
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, text, update
 
+from db import name_words
 from db.engine import Tx, in_parts
 from db.tables import Membership, Person
 from db.units import holds_on
-from text.vietnamese import fold, name_key
+from text.vietnamese import name_key
 
 # Put together once: each answer asks it.
 _STAYS = (
@@ -99,11 +100,13 @@ def has_people(tx: Tx) -> bool:
 
 
 def search_people(tx: Tx, on: date, words: str, limit: int, offset: int) -> tuple[tuple[PersonNow, ...], int]:
-    """A page of the roster whose name, code or e-mail holds `words`, accents aside, and the total."""
+    """A page of the people of the roster who are found by `words`, as name_words says, and the total."""
     query = _roster(on)
-    needle = fold(words).strip()
-    if needle:
-        query = query.where(Person.name_fold.contains(needle, autoescape=True))
+    wanted = name_words.look_up(tx, words)
+    if wanted:
+        query = query.where(*wanted.conditions)
+    if wanted and wanted.rarest is not None:
+        query = query.where(Person.id.in_(wanted.rarest))
     total = tx.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     rows = tx.execute(query.order_by(Person.name_key, Person.id).limit(limit).offset(offset))
     return tuple(PersonNow(*row) for row in rows), total
@@ -123,6 +126,7 @@ def add_people(tx: Tx, people: Sequence[NewPerson], on: date) -> tuple[int, ...]
         codes = [p.code for p in part]
         for row in tx.execute(select(Person.code, Person.id).where(Person.code.in_(codes))):
             ids[row[0]] = row[1]
+        name_words.keep(tx, {ids[p.code]: (p.full_name, p.code, p.email) for p in part})
         tx.execute(insert(Membership), [_membership(ids[p.code], p, on) for p in part])
     return tuple(ids[p.code] for p in people)
 
@@ -131,6 +135,9 @@ def change_identity(tx: Tx, person_id: int, code: str, full_name: str, email: st
     """Correct a name or an e-mail; history keeps the person."""
     values = _identity(code, full_name, email)
     tx.execute(update(Person).where(Person.id == person_id).values(**values))
+    of_person = Membership.person_id == person_id
+    tx.execute(update(Membership).where(of_person).values(name_key=values["name_key"]))
+    name_words.keep(tx, {person_id: (full_name, code, email)})
 
 
 def clear_emails(tx: Tx, person_ids: Iterable[int]) -> None:
@@ -152,7 +159,8 @@ def place_person(tx: Tx, person_id: int, unit_id: int, position: str, on: date) 
         return
     if open_row:
         tx.execute(update(Membership).where(Membership.id == open_row.id).values(to_on=on))
-    tx.execute(insert(Membership).values(person_id=person_id, from_on=on, **values))
+    key = select(Person.name_key).where(Person.id == person_id).scalar_subquery()
+    tx.execute(insert(Membership).values(person_id=person_id, from_on=on, name_key=key, **values))
 
 
 def set_position(tx: Tx, person_id: int, position: str) -> None:
@@ -223,15 +231,20 @@ def lock_everybody(tx: Tx) -> None:
 
 
 def _identity(code: str, full_name: str, email: str | None) -> dict[str, object]:
-    searched = fold(f"{full_name} {code} {email or ''}")
     return {
         "code": code,
         "full_name": full_name,
         "email": email,
-        "name_fold": searched,
+        "name_fold": name_words.folded(full_name, code, email),
         "name_key": name_key(full_name),
     }
 
 
 def _membership(person_id: int, person: NewPerson, on: date) -> dict[str, object]:
-    return {"person_id": person_id, "unit_id": person.unit_id, "position": person.position, "from_on": on}
+    return {
+        "person_id": person_id,
+        "unit_id": person.unit_id,
+        "name_key": name_key(person.full_name),
+        "position": person.position,
+        "from_on": on,
+    }

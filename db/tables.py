@@ -97,19 +97,35 @@ class UnitPeriod(Base):
 
 
 class Person(Base):
-    """Somebody on the staff list; nobody is ever deleted."""
+    """Somebody on the staff list; nobody is ever deleted.
+
+    `name_fold` holds the words of the name, the code and the e-mail, folded, a blank before each.
+    """
 
     __tablename__ = "person"
+    __table_args__ = (Index("ix_person_name", "name_key", "id", "name_fold"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     full_name: Mapped[str]
     email: Mapped[str | None] = mapped_column(unique=True)
     name_fold: Mapped[str] = mapped_column(Ordered)
-    name_key: Mapped[str] = mapped_column(Ordered, index=True)
+    name_key: Mapped[str] = mapped_column(Ordered)
+
+
+class NameWord(Base):
+    """A folded word by which a person is found: of the name, of the code, of the address before the @."""
+
+    __tablename__ = "name_word"
+    __table_args__ = (Index("ix_name_word_person", "person_id"),)
+    word: Mapped[str] = mapped_column(Ordered, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
 
 
 class Membership(Base):
-    """A person's place in a unit, from a day to the day before another."""
+    """A person's place in a unit, from a day to the day before another.
+
+    `name_key` is the person's, kept here so that the people of a unit stand in order in an index.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -123,10 +139,13 @@ class Membership(Base):
             postgresql_where=text("to_on is null"),
         ),
         Index("ix_membership_unit_from", "unit_id", "from_on"),
+        Index("ix_membership_unit_name", "unit_id", "name_key", "person_id", "from_on", "to_on"),
+        Index("ix_membership_name", "name_key", "person_id", "unit_id", "from_on", "to_on"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    name_key: Mapped[str] = mapped_column(Ordered)
     position: Mapped[str] = mapped_column(default="")
     from_on: Mapped[date]
     to_on: Mapped[date | None]
@@ -436,12 +455,25 @@ class Participation(Base):
 
 
 class ParticipationTally(Base):
-    """By how much the counts of a unit changed on a day; a board as of a day is a sum of these."""
+    """By how much the counts of a unit changed on a day; the row of `tallies.EVER` is the sum of all days."""
 
     __tablename__ = "participation_tally"
+    __table_args__ = (Index("ix_participation_tally_unit", "campaign_id", "unit_id", "on"),)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     on: Mapped[date] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    assigned: Mapped[int] = mapped_column(default=0)
+    started: Mapped[int] = mapped_column(default=0)
+    completed: Mapped[int] = mapped_column(default=0)
+    passed: Mapped[int] = mapped_column(default=0)
+
+
+class ParticipationDay(Base):
+    """By how much the counts of all units together changed on a day."""
+
+    __tablename__ = "participation_day"
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    on: Mapped[date] = mapped_column(primary_key=True)
     assigned: Mapped[int] = mapped_column(default=0)
     started: Mapped[int] = mapped_column(default=0)
     completed: Mapped[int] = mapped_column(default=0)

@@ -1,4 +1,8 @@
-"""Stored counts: moved by differences, read as sums, cleared only to be rebuilt."""
+"""Stored counts: moved by differences, read as sums, cleared only to be rebuilt.
+
+Every tally by days holds the sum of all its days under EVER. The counts at the end of a day are that sum
+less the days after, so that a board of today reads a row per cell, however long the campaign has run.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,14 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Insert, Table, delete, func, select
+from sqlalchemy import ColumnElement, Insert, Table, case, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.engine import Tx
-from db.tables import AnswerTally, ParticipationTally
+from db.tables import AnswerTally, ParticipationDay, ParticipationTally
+
+EVER = date.max
+"""The day under which the sum of all days stands."""
 
 
 class Cell(NamedTuple):
@@ -53,7 +60,12 @@ def move_participation(tx: Tx, campaign_id: int, changes: Mapping[Cell, Counts])
         for cell, counts in sorted(changes.items())
         if any(counts)
     ]
-    add_counts(tx, ParticipationTally.__table__, rows, Counts._fields)  # type: ignore[arg-type]
+    add_day_counts(tx, ParticipationTally.__table__, rows, Counts._fields)  # type: ignore[arg-type]
+    days: dict[date, Counts] = {}
+    for cell, counts in changes.items():
+        days[cell.on] = _plus(days.get(cell.on, Counts()), counts)
+    rows = [{"campaign_id": campaign_id, "on": on, **n._asdict()} for on, n in sorted(days.items()) if any(n)]
+    add_counts(tx, ParticipationDay.__table__, rows, Counts._fields)  # type: ignore[arg-type]
 
 
 def move_answers(tx: Tx, campaign_id: int, changes: Mapping[AnswerCell, AnswerCounts]) -> None:
@@ -63,34 +75,26 @@ def move_answers(tx: Tx, campaign_id: int, changes: Mapping[AnswerCell, AnswerCo
         for cell, counts in sorted(changes.items())
         if any(counts)
     ]
-    add_counts(tx, AnswerTally.__table__, rows, AnswerCounts._fields)  # type: ignore[arg-type]
+    add_day_counts(tx, AnswerTally.__table__, rows, AnswerCounts._fields)  # type: ignore[arg-type]
 
 
-def sum_by_unit(tx: Tx, campaign_id: int, on: date) -> dict[int, Counts]:
-    """Counts per unit at the end of the day."""
+def sum_by_unit(
+    tx: Tx, campaign_id: int, on: date, unit_ids: Iterable[int] | None = None
+) -> dict[int, Counts]:
+    """Counts per unit at the end of the day, of some units or of all; a unit without any may be missing."""
     table = ParticipationTally.__table__.c
-    rows = tx.execute(
-        select(table.unit_id, *(func.sum(table[name]) for name in Counts._fields))
-        .where(table.campaign_id == campaign_id, table.on <= on)
-        .group_by(table.unit_id)
+    query = select(table.unit_id, *(at_end(table.on, table[name]) for name in Counts._fields)).where(
+        table.campaign_id == campaign_id, table.on > on
     )
+    if unit_ids is not None:
+        query = query.where(table.unit_id.in_(sorted(unit_ids)))
+    rows = tx.execute(query.group_by(table.unit_id))
     return {row[0]: Counts(*map(int, row[1:])) for row in rows}
-
-
-def sum_of_units(tx: Tx, campaign_id: int, unit_ids: Iterable[int], on: date) -> Counts:
-    """Counts of some units together at the end of the day."""
-    table = ParticipationTally.__table__.c
-    row = tx.execute(
-        select(*(func.coalesce(func.sum(table[name]), 0) for name in Counts._fields)).where(
-            table.campaign_id == campaign_id, table.on <= on, table.unit_id.in_(sorted(unit_ids))
-        )
-    ).one()
-    return Counts(*map(int, row))
 
 
 def list_by_day(tx: Tx, campaign_id: int, unit_ids: Iterable[int] | None, on: date) -> dict[date, Counts]:
     """By how much the counts of the units together changed, day by day up to `on`; None is every unit."""
-    table = ParticipationTally.__table__.c
+    table = (ParticipationDay if unit_ids is None else ParticipationTally).__table__.c
     query = (
         select(table.on, *(func.sum(table[name]) for name in Counts._fields))
         .where(table.campaign_id == campaign_id, table.on <= on)
@@ -103,14 +107,19 @@ def list_by_day(tx: Tx, campaign_id: int, unit_ids: Iterable[int] | None, on: da
 
 
 def sum_answers(tx: Tx, campaign_id: int, on: date) -> dict[tuple[int, str], AnswerCounts]:
-    """Answer counts per unit and tactic at the end of the day."""
+    """Answer counts per unit and tactic at the end of the day, where there are any."""
     table = AnswerTally.__table__.c
     rows = tx.execute(
-        select(table.unit_id, table.tactic, *(func.sum(table[name]) for name in AnswerCounts._fields))
-        .where(table.campaign_id == campaign_id, table.on <= on)
+        select(table.unit_id, table.tactic, *(at_end(table.on, table[name]) for name in AnswerCounts._fields))
+        .where(table.campaign_id == campaign_id, table.on > on)
         .group_by(table.unit_id, table.tactic)
     )
-    return {(row[0], row[1]): AnswerCounts(*map(int, row[2:])) for row in rows}
+    return {(row[0], row[1]): AnswerCounts(*map(int, row[2:])) for row in rows if any(row[2:])}
+
+
+def at_end(day: ColumnElement[date], count: ColumnElement[int]) -> ColumnElement[int]:
+    """A count at the end of a day, over the rows of later days and of EVER."""
+    return func.sum(case((day == EVER, count), else_=-count))
 
 
 def all_participation(tx: Tx, campaign_id: int) -> dict[Cell, Counts]:
@@ -118,7 +127,7 @@ def all_participation(tx: Tx, campaign_id: int) -> dict[Cell, Counts]:
     table = ParticipationTally.__table__.c
     rows = tx.execute(
         select(table.on, table.unit_id, *(table[n] for n in Counts._fields)).where(
-            table.campaign_id == campaign_id
+            table.campaign_id == campaign_id, table.on < EVER
         )
     )
     return {Cell(r[0], r[1]): Counts(*r[2:]) for r in rows if any(r[2:])}
@@ -129,16 +138,66 @@ def all_answers(tx: Tx, campaign_id: int) -> dict[AnswerCell, AnswerCounts]:
     table = AnswerTally.__table__.c
     rows = tx.execute(
         select(table.on, table.unit_id, table.tactic, *(table[n] for n in AnswerCounts._fields)).where(
-            table.campaign_id == campaign_id
+            table.campaign_id == campaign_id, table.on < EVER
         )
     )
     return {AnswerCell(r[0], r[1], r[2]): AnswerCounts(*r[3:]) for r in rows if any(r[3:])}
 
 
+def find_wrong_sums(tx: Tx, campaign_id: int) -> tuple[str, ...]:
+    """Every cell whose days do not add up to what stands under EVER, or all units to a day."""
+    tables = ((ParticipationTally.__table__, Counts._fields), (AnswerTally.__table__, AnswerCounts._fields))
+    found = [each for table, counts in tables for each in wrong_sums(tx, table, campaign_id, counts)]  # type: ignore[arg-type]
+    table = ParticipationTally.__table__.c
+    query = (
+        select(table.on, *(func.sum(table[name]) for name in Counts._fields))
+        .where(table.campaign_id == campaign_id, table.on < EVER)
+        .group_by(table.on)
+    )
+    days = {row[0]: Counts(*map(int, row[1:])) for row in tx.execute(query)}
+    kept = list_by_day(tx, campaign_id, None, EVER)
+    return (
+        *found,
+        *(
+            f"participation_day {on}"
+            for on in sorted(days.keys() | kept.keys())
+            if days.get(on, Counts()) != kept.get(on, Counts())
+        ),
+    )
+
+
+def wrong_sums(tx: Tx, table: Table, campaign_id: int, counts: tuple[str, ...]) -> list[str]:
+    """Every cell of a tally whose days do not add up to what stands under EVER."""
+    keys = [c for c in table.primary_key if c.name not in ("campaign_id", "on")]
+    off = [at_end(table.c.on, table.c[name]) for name in counts]
+    query = select(*keys, *off).where(table.c.campaign_id == campaign_id).group_by(*keys)
+    return [f"{table.name} {tuple(row)}" for row in tx.execute(query) if any(row[len(keys) :])]
+
+
 def clear(tx: Tx, campaign_id: int) -> None:
-    """Empty both tallies of a campaign."""
+    """Empty the tallies of a campaign."""
+    tx.execute(delete(ParticipationDay).where(ParticipationDay.campaign_id == campaign_id))
     tx.execute(delete(ParticipationTally).where(ParticipationTally.campaign_id == campaign_id))
     tx.execute(delete(AnswerTally).where(AnswerTally.campaign_id == campaign_id))
+
+
+def add_day_counts(tx: Tx, table: Table, rows: list[dict[str, object]], counts: tuple[str, ...]) -> None:
+    """Add the counts of each row to its day and to the sum of all days."""
+    add_counts(tx, table, [*rows, *_sums(rows, counts)], counts)
+
+
+def _sums(rows: list[dict[str, object]], counts: tuple[str, ...]) -> list[dict[str, object]]:
+    """The rows of each cell together, under EVER, in the order of the rows."""
+    found: dict[tuple[object, ...], dict[str, object]] = {}
+    for row in rows:
+        key = tuple(value for name, value in row.items() if name not in (*counts, "on"))
+        kept = found.setdefault(key, {**row, "on": EVER, **dict.fromkeys(counts, 0)})
+        kept.update({name: kept[name] + row[name] for name in counts})  # type: ignore[operator]
+    return [found[key] for key in sorted(found) if any(found[key][name] for name in counts)]
+
+
+def _plus(one: Counts, other: Counts) -> Counts:
+    return Counts(*(a + b for a, b in zip(one, other, strict=True)))
 
 
 def add_counts(tx: Tx, table: Table, rows: list[dict[str, object]], counts: tuple[str, ...]) -> None:

@@ -13,6 +13,10 @@ from quizzes.bank import BankItem
 from quizzes.observed import Levels
 from text import t
 
+Group = tuple[int, str, str]
+"""How often the person has met an item, its level and its channel."""
+Groups = dict[Group, list[tuple[int, BankItem]]]
+
 
 class BlueprintFault(ValueError):
     """A blueprint that the bank cannot fill; the message names the cell."""
@@ -145,28 +149,38 @@ def _take(
 ) -> list[BankItem]:
     """The items of one cell, one by one the best that the form lacks."""
     form = list(before)
+    taken = {item.revision_id for item in before}
     for is_scam, count in ((True, scams), (False, others)):
+        free = [i for i in pool if (i.truth == "scam") == is_scam and i.revision_id not in taken]
+        if len(free) < count:
+            raise BlueprintFault(t("quiz.fault.genuine"))
+        groups = _alike(free, met, observed)
         for _ in range(count):
-            taken = {item.revision_id for item in form}
-            free = [i for i in pool if (i.truth == "scam") == is_scam and i.revision_id not in taken]
-            if not free:
-                raise BlueprintFault(t("quiz.fault.genuine"))
-            form.append(_best(free, met, form, observed))
+            form.append(_best(groups, form, observed))
     return form[len(before) :]
 
 
-def _best(
-    free: Sequence[BankItem], met: Mapping[str, int], form: Sequence[BankItem], observed: Levels
-) -> BankItem:
-    """Met least, then of a level and channel that are rare so far; the first in drawn order."""
-    levels = Counter(_level(item, observed) for item in form)
-    channels = Counter(item.item.head.channel for item in form)
+def _alike(free: Sequence[BankItem], met: Mapping[str, int], observed: Levels) -> Groups:
+    """The items that no rank tells apart, each with its place in drawn order, the first one last."""
+    groups: Groups = {}
+    for place in range(len(free) - 1, -1, -1):
+        item = free[place]
+        group = (met.get(item.item.head.key, 0), _level(item, observed), item.item.head.channel)
+        groups.setdefault(group, []).append((place, item))
+    return groups
 
-    def rank(item: BankItem) -> tuple[int, int]:
-        head = item.item.head
-        return met.get(head.key, 0), levels[_level(item, observed)] + channels[head.channel]
 
-    return min(free, key=rank)
+def _best(groups: Groups, form: Sequence[BankItem], observed: Levels) -> BankItem:
+    """Met least, then of a level and channel that are rare so far; the first in drawn order. Takes it out."""
+    levels = Counter[str](_level(item, observed) for item in form)
+    channels = Counter[str](item.item.head.channel for item in form)
+
+    def rank(group: Group) -> tuple[int, int, int]:
+        times, level, channel = group
+        return times, levels[level] + channels[channel], groups[group][-1][0]
+
+    best = min((group for group in groups if groups[group]), key=rank)
+    return groups[best].pop()[1]
 
 
 def _level(item: BankItem, observed: Levels) -> Level:

@@ -7,6 +7,7 @@ import importlib
 import logging
 import pkgutil
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from access.viewer import Refused
 from settings import ROOT
 from text import t
 
+HEAD_START = 2.0
+"""Seconds that the first page has the process for itself."""
 ROOMS = ("campaign", "lessons", "quizzes", "outreach", "analytics", "ui")
 # Scripts that Streamlit runs itself; importing one would run it.
 SCRIPTS = ("ui.main", "ui.pages")
@@ -48,7 +51,10 @@ def keep_navigation_ours() -> None:
 
 
 def warm_in_background() -> None:
-    """Load what the first visitors would otherwise wait for, while the door is already open."""
+    """Load what later visitors would otherwise wait for, while the door is already open.
+
+    The very first one loads what their page needs, and would only share the processor with the rest.
+    """
     threading.Thread(target=_warm, name="warm", daemon=True).start()
 
 
@@ -63,6 +69,7 @@ def show_failure(error: Exception) -> bool:
 
 
 def _warm() -> None:
+    time.sleep(HEAD_START)
     for name in _modules():
         importlib.import_module(name)
     # Full collections walk everything that was ever imported, for nothing; what comes later is small.

@@ -8,20 +8,16 @@ from starlette.routing import BaseRoute, Route
 
 from web import (
     activation,
-    activation_sheets,
-    certificates,
     demo,
-    exports,
     health,
     password,
-    person_code,
-    roster_upload,
     shell,
     sign_in,
     sign_out,
     static_files,
 )
 from web.errors import Elsewhere
+from web.later import Later
 from web.shell import Shell
 from web.site import Site
 
@@ -37,13 +33,22 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
         *activation.routes(site),
         *sign_out.routes(site),
         *password.routes(site),
+        Later(("/xuat/", "/xac-nhan", "/can-bo/"), lambda: _files_and_lists(site)),
+        *shell.routes(page_shell, page_paths),
+        Elsewhere(),
+    ]
+
+
+def _files_and_lists(site: Site) -> list[BaseRoute]:
+    # What reads and writes sheets takes a third of the product's own loading.
+    from web import activation_sheets, certificates, exports, person_code, roster_upload
+
+    return [
         *exports.routes(site),
         *certificates.routes(site),
         *roster_upload.routes(site),
         *activation_sheets.routes(site),
         *person_code.routes(site),
-        *shell.routes(page_shell, page_paths),
-        Elsewhere(),
     ]
 
 

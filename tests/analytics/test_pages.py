@@ -16,6 +16,7 @@ from db import standings
 from db.campaigns import CampaignNow, ParticipationRow
 from db.engine import Database, Tx
 from db.people import NewPerson, add_people
+from db.standings import Way
 from tests.analytics.history import STARTS_ON, TODAY, live, open_campaign, set_standing
 from tests.house import FOUNDED, NOW, House
 
@@ -51,12 +52,12 @@ def page(full: tuple[Tx, House, CampaignNow], units: list[str], **asked: object)
     return people_page(tx, house.viewer(tx, "dung"), campaign, ids, NOW, **asked)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("by_name", [True, False])
+@pytest.mark.parametrize("way", [Way.UNITS, Way.NAMES])
 @pytest.mark.parametrize("status", STATUSES)
 def test_pages_put_together_are_the_list(
-    full: tuple[Tx, House, CampaignNow], monkeypatch: pytest.MonkeyPatch, status: str, by_name: bool
+    full: tuple[Tx, House, CampaignNow], monkeypatch: pytest.MonkeyPatch, status: str, way: Way
 ) -> None:
-    monkeypatch.setattr(standings._Sizes, "is_short_by_name", lambda *_: by_name)
+    monkeypatch.setattr(standings._Sizes, "way", lambda *_: way)
     tx, house, campaign = full
     for units in (["so", "qlkh", "vp", "to"], ["to"]):
         ids = [house.units[name] for name in units]
@@ -71,11 +72,11 @@ def _fits(value: str, status: str) -> bool:
     return value != "done" if status == "open" else value == status
 
 
-@pytest.mark.parametrize("by_name", [True, False])
+@pytest.mark.parametrize("way", Way)
 def test_search_tells_apart_as_many_as_it_says_and_no_more(
-    full: tuple[Tx, House, CampaignNow], monkeypatch: pytest.MonkeyPatch, by_name: bool
+    full: tuple[Tx, House, CampaignNow], monkeypatch: pytest.MonkeyPatch, way: Way
 ) -> None:
-    monkeypatch.setattr(standings._Sizes, "is_short_by_name", lambda *_: by_name)
+    monkeypatch.setattr(standings._Sizes, "way", lambda *_: way)
     units = ["so", "qlkh", "vp", "to"]
     whole = page(full, units, words="le van")
     assert (whole.total, len(whole.lines), whole.is_cut) == (30, 30, False)
@@ -97,11 +98,13 @@ def test_a_page_of_nobody_is_empty(database: Database, house: House) -> None:
     assert found == PeoplePage((), 0, False)
 
 
-def test_names_are_gone_through_only_where_that_is_shorter() -> None:
+def test_a_page_is_come_by_through_the_fewest() -> None:
     everybody = standings._Sizes(100_000, 100_000, 100_000)
     unit, few = standings._Sizes(100_000, 100, 100), standings._Sizes(100_000, 100_000, 20)
-    assert everybody.is_short_by_name(50) and everybody.is_short_by_name(501)
-    assert not unit.is_short_by_name(50) and not few.is_short_by_name(50)
+    assert everybody.way(50, None) is everybody.way(501, None) is Way.NAMES
+    assert unit.way(50, None) is few.way(50, None) is Way.UNITS
+    assert everybody.way(501, 5) is Way.WORD and everybody.way(501, 50_000) is Way.NAMES
+    assert unit.way(501, 5_000) is Way.UNITS and unit.way(501, 5) is Way.WORD
 
 
 def test_somebody_elses_unit_has_no_page(database: Database, house: House) -> None:
