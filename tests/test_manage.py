@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -42,11 +43,22 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a small organisation, to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LACHAN_VAR", str(folder))
+        patch.delenv("LACHAN_DATABASE_URL", raising=False)
+        for words in (["init"], ["demo", "--people", "12", "--seed", "5"]):
+            assert CliRunner().invoke(app, words).exit_code == 0
+    return folder
+
+
 @pytest.fixture
-def sample(run: Run) -> Run:
-    """The same with a small organisation."""
-    assert run("init").exit_code == 0
-    assert run("demo", "--people", "12", "--seed", "5").exit_code == 0
+def sample(run: Run, made: Path, tmp_path: Path) -> Run:
+    """The same with the small organisation."""
+    shutil.copytree(made, tmp_path / "var")
     return run
 
 
