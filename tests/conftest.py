@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from db.engine import Database
 from lessons import library
 from quizzes import bank
 from tests import databases
+from tests.browser.missing import NO_BROWSER
 from tests.databases import Furnished, PostgresServer
 from tests.house import House
 from tests.school import School
@@ -87,3 +89,17 @@ def _cost(item: pytest.Item) -> int:
     if item.get_closest_marker("browser"):
         return 2
     return 1 if item.get_closest_marker("postgres") else 0
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Two browsers would wait for each other, and xdist's own groups are lost on this pytest."""
+    from tests.sharing import BrowserInOneHand
+
+    return BrowserInOneHand(config, log)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud that a whole sort of proof is missing."""
+    if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.getreports("skipped")):
+        terminalreporter.write_line(NO_BROWSER, yellow=True, bold=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import mkdtemp
 
 from db.engine import Database, open_database
 from db.migrate import upgrade
@@ -44,15 +45,17 @@ def furnished_sqlite(folder: Path, stage: str) -> Furnished:
 
 @cache
 def _sqlite_mould(stage: str) -> Furnished:
-    mould = _furnish(open_database(f"sqlite:///{Path(_moulds().name, stage)}.sqlite3"), stage)
+    mould = _furnish(open_database(f"sqlite:///{_moulds() / stage}.sqlite3"), stage)
     # Closing brings everything into the one file.
     mould.database.close()
     return mould
 
 
 @cache
-def _moulds() -> TemporaryDirectory[str]:
-    return TemporaryDirectory(prefix="moulds")
+def _moulds() -> Path:
+    folder = mkdtemp(prefix="moulds")
+    atexit.register(shutil.rmtree, folder)
+    return Path(folder)
 
 
 def _furnish(database: Database, stage: str) -> Furnished:
