@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from db.engine import Database
 from lessons import library
@@ -16,6 +17,10 @@ from tests.browser.missing import NO_BROWSER
 from tests.databases import Furnished, PostgresServer
 from tests.house import House
 from tests.school import School
+
+# By the clock on the wall an example is late whenever the machine does something else as well.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 BROWSER = Path(__file__).parent / "browser"
 
