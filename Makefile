@@ -24,7 +24,7 @@ run: .venv/.ready ## chạy thử với dữ liệu mẫu / start with sample da
 test: .venv/.ready-dev ## mọi kiểm tra / everything: format, lint, types, tests
 	@scripts/ensure-browser
 	@$(MAKE) --no-print-directory check
-	@$(PY) -m pytest $(ARGS) </dev/null
+	@$(PY) -m pytest --numprocesses logical --maxprocesses 4 $(ARGS) </dev/null
 
 check: .venv/.ready-dev ## định dạng, lỗi viết, kiểu / format, lint, types
 	$(PY) -m ruff format --check .

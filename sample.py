@@ -15,7 +15,7 @@ from campaign.opening import make_campaign
 from campaign.roster.apply import apply_plan, preview
 from campaign.roster.rows import RosterRow, StaffList
 from db import campaigns, people, units
-from db.attempts import list_attempts, list_items
+from db.attempts import PinnedItem, list_attempts, list_items
 from db.campaigns import CampaignNow, NewCampaign
 from db.engine import Tx
 from db.progress import list_progress
@@ -266,21 +266,21 @@ def _answer_all(
     tx: Tx, viewer: Viewer, attempt_id: int, skill: float, random: Random, at: datetime
 ) -> datetime:
     """Every question of an attempt; returns when the last was answered."""
+    pinned = {item.place: item for item in list_items(tx, attempt_id)}
     while card := current_card(tx, viewer, attempt_id):
-        at = _answer(tx, viewer, attempt_id, card.place, skill, random, at)
+        at = _answer(tx, viewer, attempt_id, pinned[card.place], skill, random, at)
     return at
 
 
 def _answer(
-    tx: Tx, viewer: Viewer, attempt_id: int, place: int, skill: float, random: Random, at: datetime
+    tx: Tx, viewer: Viewer, attempt_id: int, pinned: PinnedItem, skill: float, random: Random, at: datetime
 ) -> datetime:
     """All turns of an item, right as often as the person is skilled; returns when the last was given."""
-    pinned = next(i for i in list_items(tx, attempt_id) if i.place == place)
     item = get_item(tx, pinned.revision_id, pinned.variant).item
     rehearsal = item.kind.rehearse(item.body)
     turns = rehearsal.right if random.random() < skill + EASE[item.head.level] else rehearsal.wrong
     for number, answer in enumerate(turns):
         at = at + timedelta(seconds=random.randint(12, 60))
         given = {**answer, "confidence": random.choice(CONFIDENCES)}
-        submit_response(tx, viewer, attempt_id, place, given, at, number)
+        submit_response(tx, viewer, attempt_id, pinned.place, given, at, number)
     return at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from db.engine import Tx
 from db.tables import CardVisit, LessonProgress
@@ -32,26 +32,28 @@ class VisitRow:
 
 def list_progress(tx: Tx, person_id: int) -> dict[str, ProgressRow]:
     """Every lesson that a person has opened, by key."""
-    rows = tx.execute(
-        select(
-            LessonProgress.lesson_key,
-            LessonProgress.revision_id,
-            LessonProgress.card_id,
-            LessonProgress.started_at,
-            LessonProgress.completed_at,
-        ).where(LessonProgress.person_id == person_id)
-    )
+    rows = tx.execute(_PROGRESS, {"person_id": person_id})
     return {row[0]: ProgressRow(*row) for row in rows}
+
+
+_PROGRESS = select(
+    LessonProgress.lesson_key,
+    LessonProgress.revision_id,
+    LessonProgress.card_id,
+    LessonProgress.started_at,
+    LessonProgress.completed_at,
+).where(LessonProgress.person_id == bindparam("person_id"))
 
 
 def list_visits(tx: Tx, person_id: int, lesson_key: str) -> dict[str, VisitRow]:
     """Cards of a lesson that the person has seen, by card."""
-    rows = tx.execute(
-        select(CardVisit.card_id, CardVisit.answer).where(
-            CardVisit.person_id == person_id, CardVisit.lesson_key == lesson_key
-        )
-    )
+    rows = tx.execute(_VISITS, {"person_id": person_id, "lesson_key": lesson_key})
     return {row[0]: VisitRow(*row) for row in rows}
+
+
+_VISITS = select(CardVisit.card_id, CardVisit.answer).where(
+    CardVisit.person_id == bindparam("person_id"), CardVisit.lesson_key == bindparam("lesson_key")
+)
 
 
 def begin(tx: Tx, person_id: int, lesson_key: str, revision_id: int, card_id: str, now: datetime) -> None:
@@ -68,16 +70,17 @@ def begin(tx: Tx, person_id: int, lesson_key: str, revision_id: int, card_id: st
     )
 
 
-def put_visit(tx: Tx, person_id: int, lesson_key: str, card_id: str, now: datetime) -> None:
-    """Note that a card is on the screen; the first time is kept."""
+def move_to(tx: Tx, person_id: int, lesson_key: str, card_id: str, now: datetime) -> None:
+    """Another card of a lesson begun before is on the screen."""
     mine = _mine(person_id, lesson_key)
     tx.execute(update(LessonProgress).where(mine).values(card_id=card_id, seen_at=now))
-    if card_id not in list_visits(tx, person_id, lesson_key):
-        tx.execute(
-            insert(CardVisit).values(
-                person_id=person_id, lesson_key=lesson_key, card_id=card_id, visited_at=now
-            )
-        )
+
+
+def add_visit(tx: Tx, person_id: int, lesson_key: str, card_id: str, now: datetime) -> None:
+    """A card is seen for the first time."""
+    tx.execute(
+        insert(CardVisit).values(person_id=person_id, lesson_key=lesson_key, card_id=card_id, visited_at=now)
+    )
 
 
 def put_answer(tx: Tx, person_id: int, lesson_key: str, card_id: str, answer: int, now: datetime) -> None:

@@ -84,11 +84,15 @@ def visit_card(tx: Tx, viewer: Viewer, key: str, card_id: str, now: datetime) ->
         return reading
     if card_id not in {card.id for card in reading.lesson.cards}:
         raise Refused(t("lesson.missing"))
-    is_new = key not in progress.list_progress(tx, viewer.person_id)
+    is_new = not reading.visited
     if is_new:
         progress.begin(tx, viewer.person_id, key, reading.revision_id, card_id, now)
-    progress.put_visit(tx, viewer.person_id, key, card_id, now)
-    return _settle(tx, viewer, key, now, is_new)
+    else:
+        progress.move_to(tx, viewer.person_id, key, card_id, now)
+    if card_id not in reading.visited:
+        progress.add_visit(tx, viewer.person_id, key, card_id, now)
+    seen = replace(reading, card_id=card_id, visited=reading.visited | {card_id})
+    return _settle(tx, viewer, seen, now, is_new)
 
 
 def answer_check(tx: Tx, viewer: Viewer, key: str, card_id: str, option: int, now: datetime) -> Reading:
@@ -99,8 +103,10 @@ def answer_check(tx: Tx, viewer: Viewer, key: str, card_id: str, option: int, no
     card = next((c for c in reading.lesson.cards if c.id == card_id), None)
     if not isinstance(card, CheckCard) or not 0 <= option < len(card.options):
         raise Refused(t("lesson.bad_answer"))
+    if card_id in reading.answers:
+        return reading
     progress.put_answer(tx, viewer.person_id, key, card_id, option, now)
-    return _settle(tx, viewer, key, now)
+    return _settle(tx, viewer, replace(reading, answers={**reading.answers, card_id: option}), now)
 
 
 def is_whole(lesson: Lesson, visited: frozenset[str], answers: dict[str, int]) -> bool:
@@ -109,16 +115,16 @@ def is_whole(lesson: Lesson, visited: frozenset[str], answers: dict[str, int]) -
     return {card.id for card in lesson.cards} <= visited and checks <= answers.keys()
 
 
-def _settle(tx: Tx, viewer: Viewer, key: str, now: datetime, is_new: bool = False) -> Reading:
+def _settle(tx: Tx, viewer: Viewer, reading: Reading, now: datetime, is_new: bool = False) -> Reading:
     """Complete the lesson if that was its last step; only its first and last one change a standing."""
-    reading = open_lesson(tx, viewer, key)
-    if not reading.is_complete and is_whole(reading.lesson, reading.visited, reading.answers):
+    key = reading.lesson.key
+    is_last = is_whole(reading.lesson, reading.visited, reading.answers)
+    if is_last:
         progress.complete(tx, viewer.person_id, key, now)
-        reading = replace(reading, is_complete=True)
-    if is_new or reading.is_complete:
+    if is_new or is_last:
         for campaign_id in campaigns.list_requiring_lesson(tx, key):
             refresh(tx, viewer.person_id, campaigns.get_campaign(tx, campaign_id))
-    return reading
+    return replace(reading, is_complete=is_last)
 
 
 def _line(tx: Tx, published: Published, row: ProgressRow | None) -> LessonLine:

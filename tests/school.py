@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from access.viewer import SYSTEM, Viewer
 from campaign.opening import make_campaign
 from db.campaigns import CampaignNow, NewCampaign, get_campaign
 from db.engine import Database, Tx
 from lessons.library import list_lessons
-from lessons.publishing import publish
+from lessons.publishing import Publishable, publish
 from quizzes.campaigns import default_blueprint
 from quizzes.publishing import read_built_in
 from tests.house import NOW, House
@@ -31,10 +32,16 @@ class School:
         return self.house.viewer(tx, name)
 
 
+@cache
+def built_in() -> tuple[Publishable, ...]:
+    """All that ships with the product, read once."""
+    return read_built_in()
+
+
 def build_school(database: Database, house: House) -> School:
     """Publish everything and require all lessons and the quiz."""
     with database.write() as tx:
-        publish(tx, read_built_in(), NOW)
+        publish(tx, built_in(), NOW)
         campaign_id = make_campaign(tx, SYSTEM, _campaign(tx), NOW)
         return School(house, get_campaign(tx, campaign_id))
 

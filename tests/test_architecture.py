@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -206,15 +205,12 @@ def test_house_stands() -> None:
     assert find_violations(ROOT) == ()
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The house's Python files alone, to plant violations in."""
-    root = tmp_path_factory.mktemp("house")
-    for module in _modules(ROOT):
-        target = root / module.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / module.path, target)
-    return root
+def plant(root: Path, place: str, text: str) -> tuple[str, ...]:
+    """What is found in a house of this one file: each file is judged by itself."""
+    file = root / place
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return find_violations(root)
 
 
 PLANTED = {
@@ -242,30 +238,20 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("claim", PLANTED)
-def test_planted_violation_is_found(claim: str, copy: Path) -> None:
+def test_planted_violation_is_found(claim: str, tmp_path: Path) -> None:
     place, code = PLANTED[claim]
-    file = copy / place
-    kept = file.read_text(encoding="utf-8") if file.exists() else None
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(f'"""Planted."""\n{code}\n', encoding="utf-8")
-    found = find_violations(copy)
-    file.unlink() if kept is None else file.write_text(kept, encoding="utf-8")
-    assert [fault for fault in found if fault.startswith(f"{place}:")]
+    found = plant(tmp_path, place, f'"""Planted."""\n{code}\n')
+    assert found and all(fault.startswith(f"{place}:") for fault in found)
 
 
-def test_module_without_opening_sentence_is_found(copy: Path) -> None:
-    file = copy / "lessons" / "planted.py"
-    file.write_text("X = 1\n", encoding="utf-8")
-    found = find_violations(copy)
-    file.unlink()
+def test_module_without_opening_sentence_is_found(tmp_path: Path) -> None:
+    found = plant(tmp_path, "lessons/planted.py", "X = 1\n")
     assert [fault for fault in found if fault.startswith("lessons/planted.py:1: does not open")]
 
 
 @pytest.mark.parametrize("code", ["from db.engine import Tx", "from settings import load_settings"])
 def test_import_from_above_is_allowed(code: str, tmp_path: Path) -> None:
-    (tmp_path / "lessons").mkdir()
-    (tmp_path / "lessons" / "planted.py").write_text(f'"""Planted."""\n{code}\n', encoding="utf-8")
-    assert find_violations(tmp_path) == ()
+    assert plant(tmp_path, "lessons/planted.py", f'"""Planted."""\n{code}\n') == ()
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

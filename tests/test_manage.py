@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -24,10 +25,11 @@ from db.units import list_units, names_by_id
 from lessons.publishing import publish
 from manage import app
 from quizzes.checking import check_built_in, list_uses
-from quizzes.publishing import read_built_in
 from sample import make_sample
+from tests.databases import PostgresServer
 from tests.house import NOW
 from tests.lessons.content_files import lesson_text, spoil, write
+from tests.school import built_in
 from text.formats import local_day
 
 Run = Callable[..., Result]
@@ -41,11 +43,22 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a small organisation, to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LACHAN_VAR", str(folder))
+        patch.delenv("LACHAN_DATABASE_URL", raising=False)
+        for words in (["init"], ["demo", "--people", "12", "--seed", "5"]):
+            assert CliRunner().invoke(app, words).exit_code == 0
+    return folder
+
+
 @pytest.fixture
-def sample(run: Run) -> Run:
-    """The same with a small organisation."""
-    assert run("init").exit_code == 0
-    assert run("demo", "--people", "12", "--seed", "5").exit_code == 0
+def sample(run: Run, made: Path, tmp_path: Path) -> Run:
+    """The same with the small organisation."""
+    shutil.copytree(made, tmp_path / "var")
     return run
 
 
@@ -94,7 +107,7 @@ def test_same_seed_gives_the_same_life(tmp_path: Path) -> None:
 
 def test_sample_people_leave_the_rows_that_real_ones_do(database: Database) -> None:
     with database.write() as tx:
-        publish(tx, read_built_in(), NOW)
+        publish(tx, built_in(), NOW)
         make_sample(tx, 14, 3, NOW)
         lines, _ = list_audit(tx, SYSTEM, size=100)
         actions = Counter(line.action for line in lines)
@@ -242,14 +255,9 @@ def test_a_database_server_that_is_not_there_is_said_to_be_so(
 
 @pytest.mark.postgres
 def test_a_database_server_without_tables_asks_for_init(
-    run: Run, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+    run: Run, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database = open_database(postgres_url)
-    with database.write() as tx:
-        tx.exec_driver_sql("drop schema public cascade")
-        tx.exec_driver_sql("create schema public")
-    database.close()
-    monkeypatch.setenv("LACHAN_DATABASE_URL", postgres_url)
+    monkeypatch.setenv("LACHAN_DATABASE_URL", postgres.bare_url())
     result = run("tallies", "verify")
     assert result.exit_code == 1 and "manage.py init" in result.stderr
     assert "pg_dump" in run("backup", "x.sqlite3").stderr
@@ -328,7 +336,7 @@ def test_faults_in_files_of_one_name_are_told_apart(run: Run, tmp_path: Path) ->
 def _life(database: Database) -> list[tuple[object, ...]]:
     upgrade(database)
     with database.write() as tx:
-        publish(tx, read_built_in(), NOW)
+        publish(tx, built_in(), NOW)
         make_sample(tx, 8, 3, NOW)
         rows = tx.exec_driver_sql("select * from response order by attempt_id, place").all()
         people = tx.exec_driver_sql("select * from person order by id").all()

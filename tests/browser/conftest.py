@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
 
 from tests.browser.live import LiveApp, serve_sample
+from tests.browser.missing import NAMES, NO_BROWSER
 from tests.browser.tab import Tab
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -20,27 +20,16 @@ QUIET = (
     "--disable-sync",
     "--disable-component-update",
 )
-NO_BROWSER = (
-    f"không tìm thấy Chromium ({', '.join(NAMES)}): các kiểm thử trên trình duyệt thật không được chạy"
-)
 HEIGHTS = {360: 740, 1280: 800}
-SKIPPED = pytest.StashKey[bool]()
 
 NewTab = Callable[..., Tab]
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say aloud that a whole sort of proof is missing."""
-    if config.stash.get(SKIPPED, False):
-        terminalreporter.write_line(NO_BROWSER, yellow=True, bold=True)
-
-
 @pytest.fixture(scope="session")
-def chromium(pytestconfig: pytest.Config) -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """The system's Chromium, once for all tests."""
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
-        pytestconfig.stash[SKIPPED] = True
         pytest.skip(NO_BROWSER)
     with sync_playwright() as driver:
         browser = _launch(driver, path)

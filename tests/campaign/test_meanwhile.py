@@ -20,8 +20,6 @@ from db.engine import Database, Tx
 from db.people import list_people, lock_person
 from lessons.library import list_lessons
 from lessons.progress import visit_card
-from lessons.publishing import publish
-from quizzes.publishing import read_built_in
 from tests.campaign.test_roster_apply import HOUSE, Person, made, take
 from tests.campaign.test_standing import TODAY, learn, learner, open_from
 from tests.house import NOW, House
@@ -31,10 +29,9 @@ WAIT = 0.4
 
 
 @pytest.fixture
-def crowd(database: Database, house: House) -> dict[str, int]:
+def crowd(database: Database, taught: House) -> dict[str, int]:
     """Twenty people beside the house, two campaigns under way; ids by code."""
     with database.write() as tx:
-        publish(tx, read_built_in(), NOW)
         for code, days in (("MOT", 20), ("HAI", 10)):
             open_from(tx, TODAY - timedelta(days=days), code)
         take(tx, listed("Văn phòng"), now=NOW - timedelta(days=3))

@@ -29,9 +29,9 @@ from lessons.progress import visit_card
 from quizzes.attempts import begin, current_card
 from tests import databases
 from tests.campaign.staff_lists import office_list, plain_list, to_xlsx
-from tests.house import NOW, House, build_house
+from tests.house import NOW, House
 from tests.quizzes.steps import answer_item
-from tests.school import School, build_school
+from tests.school import School
 from text.formats import local_day
 
 TODAY = local_day(NOW)
@@ -298,8 +298,9 @@ def _learn(tx: Tx, school: School, name: str, now: datetime) -> None:
 @pytest.fixture(scope="module")
 def learned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """The house in mid-campaign, An and Bình having learned; on SQLite, each example is rolled back."""
-    opened = databases.sqlite(tmp_path_factory.mktemp("learned"))
-    school = build_school(opened, build_house(opened))
+    learned = databases.furnished_sqlite(tmp_path_factory.mktemp("learned"), "school")
+    opened, school = learned.database, learned.school
+    assert school
     with opened.write() as tx:
         _learn(tx, school, "an", NOW - timedelta(days=5))
         _learn(tx, school, "binh", NOW)

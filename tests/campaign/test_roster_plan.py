@@ -582,43 +582,44 @@ def test_importing_twice_changes_nothing_after_any_history(first: bytes, second:
         assert not out & {row.row_no for row in listed.rows} or again.faults != listed.faults
 
 
-@pytest.mark.slow
-def test_list_of_100_000_rows_is_read_and_planned_in_time() -> None:
+ENOUGH = 5
+"""Seconds of work for 20 000 rows: comparing each with each would take twice as long at the very least."""
+
+
+def test_list_of_20_000_rows_is_read_and_planned_in_time() -> None:
     units = [unit[1] for unit in UNITS]
-    lines = [HEADER, *(person(n, f"CB-{n:06}", "Chuyên viên", units[n % 9]) for n in range(1, 100_001))]
+    lines = [HEADER, *(person(n, f"CB-{n:06}", "Chuyên viên", units[n % 9]) for n in range(1, 20_001))]
     data = to_xlsx(lines)
-    start = time.perf_counter()
+    start = time.process_time()
     listed = read_rows(read_sheet("a.xlsx", data))
     plan = make_plan(listed, EMPTY, ON)
     roster = taken_over(plan, EMPTY)
     again = make_plan(listed, roster, ON)
-    assert time.perf_counter() - start < 20
-    assert len(plan.new) == again.unchanged == 100_000
+    assert time.process_time() - start < ENOUGH
+    assert len(plan.new) == again.unchanged == 20_000
     assert again.changes_nothing
 
 
-@pytest.mark.slow
-def test_100_000_rows_that_are_all_wrong_are_answered_row_by_row_in_time() -> None:
+def test_20_000_rows_that_are_all_wrong_are_answered_row_by_row_in_time() -> None:
     draw = random.Random(1)
     lines = [
         ("Mã", "Họ tên", "Đơn vị", "Email"),
-        *((f"A{n % 50}", f"Trần {n}", f"Đơn vị {draw.random()}", "x") for n in range(100_000)),
+        *((f"A{n % 50}", f"Trần {n}", f"Đơn vị {draw.random()}", "x") for n in range(20_000)),
     ]
     data = to_csv(lines)
-    start = time.perf_counter()
+    start = time.process_time()
     plan = make_plan(read_rows(read_sheet("a.csv", data)), ROSTER, ON)
-    assert time.perf_counter() - start < 20
-    assert {fault.row_no for fault in plan.faults} == set(range(2, 100_002))
+    assert time.process_time() - start < ENOUGH
+    assert {fault.row_no for fault in plan.faults} == set(range(2, 20_002))
     assert plan.changes_nothing
 
 
-@pytest.mark.slow
-def test_100_000_unknown_units_do_not_take_longer_than_people() -> None:
-    rows = tuple(RosterRow(n, f"A{n}", "Trần An", f"Đơn vị {n} xa lạ", "", None) for n in range(100_000))
+def test_20_000_unknown_units_do_not_take_longer_than_people() -> None:
+    rows = tuple(RosterRow(n, f"A{n}", "Trần An", f"Đơn vị {n} xa lạ", "", None) for n in range(20_000))
     many = Roster((), tuple(KnownUnit(n, f"U{n}", f"Phòng thứ {n} của Sở") for n in range(1_000)))
-    start = time.perf_counter()
-    assert len(make_plan(StaffList(rows, (), ()), many, ON).faults) == 100_000
-    assert time.perf_counter() - start < 20
+    start = time.process_time()
+    assert len(make_plan(StaffList(rows, (), ()), many, ON).faults) == 20_000
+    assert time.process_time() - start < ENOUGH
 
 
 def test_as_many_new_units_as_a_province_has_are_planned_in_time() -> None:
@@ -627,9 +628,9 @@ def test_as_many_new_units_as_a_province_has_are_planned_in_time() -> None:
         f"Xã An Bình {chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}" for n in range(2_000)
     ]
     rows = tuple(RosterRow(n, f"A{n}", "Trần An", unit, "", None) for n, unit in enumerate(units))
-    start = time.perf_counter()
+    start = time.process_time()
     plan = make_plan(StaffList(rows, (), ()), EMPTY, ON)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert len({unit.code for unit in plan.new_units}) == len(plan.new_units) > 1_500
 
 

@@ -16,10 +16,8 @@ from db import tallies
 from db.campaigns import CampaignNow, NewCampaign, ParticipationRow, find_participation, get_campaign
 from db.engine import Database, Tx
 from lessons.library import list_lessons
-from lessons.publishing import publish
 from quizzes.attempts import begin
 from quizzes.campaigns import default_blueprint
-from quizzes.publishing import read_built_in
 from tests.campaign.test_roster_apply import HOUSE, UNITS, made, take
 from tests.house import NOW, House
 from tests.lessons.steps import take_lesson
@@ -28,14 +26,6 @@ from text.formats import local_day
 
 TODAY = local_day(NOW)
 TAUGHT = 2
-
-
-@pytest.fixture
-def taught(database: Database, house: House) -> House:
-    """The house with published content and no campaign yet."""
-    with database.write() as tx:
-        publish(tx, read_built_in(), NOW)
-    return house
 
 
 def open_from(tx: Tx, starts_on: date, code: str = "MOT", now: datetime = NOW) -> CampaignNow:

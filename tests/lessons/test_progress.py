@@ -28,6 +28,19 @@ def test_every_card_and_check_completes_a_lesson(database: Database, school: Sch
         assert verify(tx) == ()
 
 
+def test_each_step_tells_what_opening_the_lesson_again_would(database: Database, school: School) -> None:
+    with database.write() as tx:
+        an, lesson = school.viewer(tx, "an"), list_lessons(tx)[0].lesson
+        first, *_ = cards = lesson.cards
+        for card in (cards[1], first, *cards, cards[1]):
+            assert visit_card(tx, an, lesson.key, card.id, NOW) == open_lesson(tx, an, lesson.key)
+        checks = [card for card in cards if isinstance(card, CheckCard)]
+        for card in (checks[0], *checks):
+            told = answer_check(tx, an, lesson.key, card.id, 1, NOW)
+            assert told == open_lesson(tx, an, lesson.key, told.revision_id)
+        assert told.is_complete
+
+
 def test_a_lesson_is_carried_on_where_it_stopped(database: Database, school: School) -> None:
     with database.write() as tx:
         an, lesson = school.viewer(tx, "an"), list_lessons(tx)[0].lesson

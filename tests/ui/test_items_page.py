@@ -9,11 +9,10 @@ from db.encounters import ItemCell, ItemCounts, move
 from db.engine import Database
 from lessons.publishing import publish
 from quizzes.bank import BankItem, list_bank
-from quizzes.publishing import read_built_in
 from tests.analytics.test_learning import count
 from tests.house import NOW
 from tests.quizzes.steps import sit_quiz
-from tests.school import School
+from tests.school import School, built_in
 from tests.ui.test_office_pages import Opened, _words, open_page
 
 pytestmark = pytest.mark.usefixtures("forgotten")
@@ -37,7 +36,7 @@ def test_without_items_the_page_says_so(open_page: Opened) -> None:
 
 def test_without_answers_it_says_what_is_waited_for(open_page: Opened, database: Database) -> None:
     with database.write() as tx:
-        publish(tx, read_built_in(), NOW)
+        publish(tx, built_in(), NOW)
     words = _words(open_page("items", "dung"))
     assert "Chưa có câu nào được từ 5 người làm" in words and "Từng câu" in words
     assert "dưới 5 người" in words and "%" not in words.split("Từng câu")[1].split('lc-mute">Đúng:')[0]

@@ -24,9 +24,9 @@ from db.people import NewPerson, add_people
 from db.tallies import AnswerCell, AnswerCounts, move_answers
 from db.units import NewUnit, add_units
 from lessons.publishing import publish
-from quizzes.publishing import read_built_in
 from tests.analytics.history import DUE_ON, LURE, TODAY, live, open_campaign
 from tests.house import FOUNDED, NOW, House
+from tests.school import built_in
 from text.formats import show_day
 from ui.navigation import FOLDER
 
@@ -114,7 +114,7 @@ def test_first_steps_shorten_themselves(open_page: Opened, database: Database, h
 
 def test_office_opens_the_first_campaign_on_the_overview(open_page: Opened, database: Database) -> None:
     with database.write() as tx:
-        publish(tx, read_built_in(), NOW)
+        publish(tx, built_in(), NOW)
     at = open_page("overview", "dung")
     at.text_input(key="due_on").set_value("không phải ngày")
     at.text_input(key="wait_minutes").set_value("-1")
@@ -156,7 +156,7 @@ def test_office_prepares_the_next_campaign_while_one_runs(
     open_page: Opened, database: Database, house: House
 ) -> None:
     with database.write() as tx:
-        publish(tx, read_built_in(), NOW)
+        publish(tx, built_in(), NOW)
         live(tx, house)
         (running,) = list_campaigns(tx)
     at = open_page("overview", "dung")
