@@ -81,7 +81,7 @@ def move_answers(tx: Tx, campaign_id: int, changes: Mapping[AnswerCell, AnswerCo
 def sum_by_unit(
     tx: Tx, campaign_id: int, on: date, unit_ids: Iterable[int] | None = None
 ) -> dict[int, Counts]:
-    """Counts per unit at the end of the day, of some units or of all; a unit without any may be missing."""
+    """Counts per unit at the end of the day, of some units or of all, where there are any."""
     table = ParticipationTally.__table__.c
     query = select(table.unit_id, *(at_end(table.on, table[name]) for name in Counts._fields)).where(
         table.campaign_id == campaign_id, table.on > on
@@ -89,7 +89,7 @@ def sum_by_unit(
     if unit_ids is not None:
         query = query.where(table.unit_id.in_(sorted(unit_ids)))
     rows = tx.execute(query.group_by(table.unit_id))
-    return {row[0]: Counts(*map(int, row[1:])) for row in rows}
+    return {row[0]: Counts(*map(int, row[1:])) for row in rows if any(row[1:])}
 
 
 def list_by_day(tx: Tx, campaign_id: int, unit_ids: Iterable[int] | None, on: date) -> dict[date, Counts]:
