@@ -116,7 +116,10 @@ def test_steps_taken_before_an_opened_campaign_begins_count_from_its_first_day(
         "delete from participation",
         "update participation set met = met + 1",
         "update participation_tally set started = started + 1",
+        "update participation_tally set started = started + 1 where \"on\" = '9999-12-31'",
+        "update participation_day set completed = completed + 1",
         "delete from answer_tally",
+        "delete from answer_tally where \"on\" = '9999-12-31'",
     ],
 )
 def test_a_standing_or_tally_that_went_astray_is_found_and_mended(
