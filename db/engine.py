@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -27,9 +28,10 @@ POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The engine behind `url`; share one per process."""
+    """The engine behind `url`; share one per process. Writers take `turn` where one may write at a time."""
 
     engine: Engine
+    turn: threading.Lock | None = None
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
@@ -40,8 +42,23 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Tx]:
         """A transaction that commits as a whole or, on any error, leaves nothing behind."""
-        with self.engine.connect().execution_options(writes=True) as tx, tx.begin():
+        with self._in_turn(), self.engine.connect().execution_options(writes=True) as tx, tx.begin():
             yield tx
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """One writer of this process at a time; the next is let in the moment the one before is done.
+
+        SQLite lets one write at a time too, but the others look again only after a while, up to a tenth of
+        a second, and whoever looks at the wrong moments waits for seconds. Writers of other processes are
+        still met that way, and so is one here that has waited BUSY_SECONDS: it then hears from SQLite.
+        """
+        has_turn = self.turn.acquire(timeout=BUSY_SECONDS) if self.turn else False
+        try:
+            yield
+        finally:
+            if self.turn and has_turn:
+                self.turn.release()
 
     @property
     def _one_state(self) -> dict[str, str]:
@@ -66,7 +83,7 @@ def open_database(url: str, pool_size: int = 10) -> Database:
     """A database by its LACHAN_DATABASE_URL: sqlite:///… or postgresql://…; ValueError for any other."""
     parsed = _read_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return Database(_open_sqlite(parsed, pool_size))
+        return Database(_open_sqlite(parsed, pool_size), threading.Lock())
     return Database(
         create_engine(
             parsed.set(drivername="postgresql+psycopg"),

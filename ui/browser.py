@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,12 @@ def component(name: str, html: str) -> Any:
     """What mounts `html` with the script of that name; raises KeyError for a script there is not."""
     if name not in NAMES:
         raise KeyError(name)
-    manager = get_bidi_component_manager()
+    return _mount(get_bidi_component_manager(), name, html)
+
+
+@cache
+def _mount(manager: Any, name: str, html: str) -> Any:
+    """Once for each manager, of which a process has one: declaring looks its file up on the disk."""
     # A script written into the page would need a weaker policy than a file of ours.
     if manager.get_component_asset_root(f"lachan.{name}") is None:
         manager.register_from_manifest(MANIFEST, FOLDER)

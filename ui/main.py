@@ -10,7 +10,7 @@ from streamlit.navigation.page import Page
 from access.viewer import Permission, Refused, Viewer
 from text import t
 from ui.browser import watch_screen
-from ui.navigation import FOLDER, HOME, SCREENS, Screen, list_screens
+from ui.navigation import FOLDER, HOME, Screen, list_screens, new_pages
 from ui.parts.cards import card_text_html, notice, route_link_html
 from ui.parts.frame import Entry, EntryGroup, bottom_nav, demo_banner, page_title, side_nav, top_bar
 from ui.parts.markup import draw, join
@@ -30,7 +30,7 @@ def show() -> None:
     """One run of the app."""
     st.set_page_config(page_title=t("app.name"), layout="wide")
     viewer = find_viewer()
-    pages = {screen.path: _page(screen) for screen in SCREENS if screen.source.exists()}
+    pages = new_pages()
     here = st.navigation(list(pages.values()), position="hidden")
     # Lessons and questions are read in one column, whoever reads them.
     apply_theme(wide=viewer is not None and _is_wide(viewer) and here.url_path not in LEARNING)
@@ -43,10 +43,6 @@ def show() -> None:
         return
     _frame(viewer, pages, here)
     _run(here)
-
-
-def _page(screen: Screen) -> Page:
-    return st.Page(screen.source, title=t(screen.label), url_path=screen.path, default=not screen.path)
 
 
 def _is_wide(viewer: Viewer) -> bool:

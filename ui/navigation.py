@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+import streamlit as st
+from streamlit.navigation.page import Page
+
 from access.viewer import Permission, Viewer
+from text import t
 
 FOLDER = Path(__file__).parent / "pages"
 HOME = "home.py"
@@ -38,6 +44,17 @@ SCREENS = (
     Screen("items.py", "cau-hoi", "nav.items", Permission.SEE_ITEMS),
     Screen("audit.py", "nhat-ky", "nav.audit", Permission.SEE_AUDIT),
 )
+
+
+def new_pages() -> dict[str, Page]:
+    """Every page for one run, by its address: Streamlit marks the one that may be called, so no two share."""
+    return {screen.path: copy(_pattern(screen)) for screen in SCREENS}
+
+
+@cache
+def _pattern(screen: Screen) -> Page:
+    """Made once for each process: Streamlit looks the file up on the disk, part by part of its path."""
+    return st.Page(screen.source, title=t(screen.label), url_path=screen.path, default=not screen.path)
 
 
 def list_screens(viewer: Viewer) -> tuple[Screen, ...]:
