@@ -19,7 +19,7 @@ from lessons.stimulus import without_marks
 from quizzes.bank import BankItem, list_bank
 from quizzes.observed import EASY_FROM, HARD_BELOW, LEAST_TO_BALANCE, observed_level, share_right
 from text import t
-from text.formats import show_number
+from text.formats import show_decimals
 
 LEVELS: tuple[Level, ...] = ("easy", "medium", "hard")
 NAME_LENGTH = 90
@@ -154,7 +154,7 @@ def correlation_sentence(board: ItemBoard) -> str:
     if isinstance(found, TooFew):
         return t("item_health.correlation.too_few", n=n, needed=found.needed)
     state = "agrees" if found.is_above_zero else "contradicts" if found.is_below_zero else "open"
-    told = {name: _two_places(getattr(found, name)) for name in ("value", "low", "high")}
+    told = {name: show_decimals(getattr(found, name), 2) for name in ("value", "low", "high")}
     return t(f"item_health.correlation.{state}", n=n, **told)
 
 
@@ -239,7 +239,3 @@ def _distance(line: ItemLine) -> float:
     assert line.share is not None
     low, high = band_of(line.predicted)
     return max(low - line.share.high, line.share.low - high)
-
-
-def _two_places(value: float) -> str:
-    return show_number(value, 2).replace("-", "−")

@@ -21,7 +21,7 @@ from analytics.detection import (
 from analytics.gain import VERDICT_LEAST, Gain, Retention
 from analytics.intervals import Interval, Mean, TooFew
 from text import t
-from text.formats import show_number, show_percent
+from text.formats import show_decimals, show_number, show_percent
 
 
 def too_few_words(few: TooFew) -> str:
@@ -63,7 +63,7 @@ def action_sentence(figures: Mean | TooFew) -> str:
     return t(
         "measure.action.told",
         n=show_number(figures.n),
-        value=_shown(share.value, 1),
+        value=show_decimals(share.value, 1),
         interval=_ends(share, 1),
     )
 
@@ -121,12 +121,12 @@ def retention_sentence(figures: Retention | TooFew) -> str:
     """How much of the result right after is still there later, in percent with its interval."""
     if isinstance(figures, TooFew):
         return t("measure.retention.too_few", too_few=too_few_words(figures))
-    after, later = _shown(100 * figures.after, 1), _shown(100 * figures.later, 1)
+    after, later = show_decimals(100 * figures.after, 1), show_decimals(100 * figures.later, 1)
     words: dict[str, str] = {"n": show_number(figures.n), "after": after, "later": later}
     if figures.kept is None:
         return t("measure.retention.no_kept", **words)
     kept = _scaled(figures.kept)
-    return t("measure.retention.kept", value=_shown(kept.value, 1), interval=_ends(kept, 1), **words)
+    return t("measure.retention.kept", value=show_decimals(kept.value, 1), interval=_ends(kept, 1), **words)
 
 
 def _points(figures: Gain) -> str:
@@ -134,8 +134,8 @@ def _points(figures: Gain) -> str:
     return t(
         "measure.gain.points",
         n=show_number(figures.n),
-        before=_shown(100 * figures.before, 1),
-        after=_shown(100 * figures.after, 1),
+        before=show_decimals(100 * figures.before, 1),
+        after=show_decimals(100 * figures.after, 1),
         value=_signed(points.value),
         interval=_ends(points, 1),
     )
@@ -145,25 +145,27 @@ def _hake(figures: Gain) -> str:
     if figures.hake is None or figures.hake_band is None:
         return t("measure.gain.no_hake")
     band = t(f"measure.hake.{figures.hake_band.value}")
-    return t("measure.gain.hake", value=_shown(figures.hake.value), interval=_ends(figures.hake), band=band)
+    return t(
+        "measure.gain.hake", value=show_decimals(figures.hake.value), interval=_ends(figures.hake), band=band
+    )
 
 
 def _cohen(figures: Gain) -> str:
     if figures.cohen is None:
         return t("measure.gain.no_cohen")
-    return t("measure.gain.cohen", value=_shown(figures.cohen.value), interval=_ends(figures.cohen))
+    return t("measure.gain.cohen", value=show_decimals(figures.cohen.value), interval=_ends(figures.cohen))
 
 
 def _mean(mean: Mean) -> dict[str, str]:
     return {
-        "value": _shown(mean.value),
+        "value": show_decimals(mean.value),
         "interval": _ends(mean.interval),
-        "deviation": _shown(mean.deviation),
+        "deviation": show_decimals(mean.deviation),
     }
 
 
 def _ends(interval: Interval, decimals: int = 2) -> str:
-    low, high = _shown(interval.low, decimals), _shown(interval.high, decimals)
+    low, high = show_decimals(interval.low, decimals), show_decimals(interval.high, decimals)
     return t("measure.interval", low=low, high=high)
 
 
@@ -173,10 +175,5 @@ def _scaled(interval: Interval) -> Interval:
 
 
 def _signed(value: float) -> str:
-    shown = _shown(value, 1)
-    return f"+{shown}" if value > 0 and shown != _shown(0, 1) else shown
-
-
-def _shown(value: float, decimals: int = 2) -> str:
-    """Comma decimals, a true minus sign, and never a minus before nought."""
-    return show_number(round(value, decimals) + 0.0, decimals).replace("-", "−")
+    shown = show_decimals(value, 1)
+    return f"+{shown}" if value > 0 and shown != show_decimals(0, 1) else shown

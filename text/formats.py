@@ -33,6 +33,11 @@ def show_number(value: float, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
 
 
+def show_decimals(value: float, decimals: int = 2) -> str:
+    """As show_number, with a true minus sign, and none before a nought."""
+    return show_number(round(value, decimals) + 0.0, decimals).replace("-", "−")
+
+
 def show_points(hundredths: int | None) -> str:
     """Points of an attempt, kept in hundredths of a question: 8 or 8,5, never rounded up."""
     whole, rest = divmod(hundredths or 0, 100)

@@ -10,6 +10,7 @@ from text.formats import (
     local_day,
     percent,
     show_day,
+    show_decimals,
     show_instant,
     show_number,
     show_percent,
@@ -73,3 +74,7 @@ def test_percent_rounds_half_up_and_never_hides_what_is_left(part: int, whole: i
 
 def test_the_clock_knows_its_zone() -> None:
     assert utc_now().tzinfo is UTC
+
+
+def test_a_sign_is_a_true_minus_and_never_before_a_nought() -> None:
+    assert [show_decimals(value, 2) for value in (-0.256, -0.001, 0.5)] == ["−0,26", "0,00", "0,50"]

@@ -20,7 +20,7 @@ from analytics.item_health import (
 )
 from quizzes.observed import LEAST_TO_BALANCE
 from text import t, words
-from text.formats import show_number
+from text.formats import show_decimals, show_number
 from text.vietnamese import holds_words
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page, to_first_page
 from ui.parts.cards import Tile, Tone, card, draw_tiles, empty_state, tag_html
@@ -87,7 +87,7 @@ def _correlation(board: ItemBoard) -> Tile:
     label, found = t("item_health.tile.correlation"), board.correlation
     if isinstance(found, TooFew):
         return Tile(label, "–", t("item_health.tile.correlation_few", needed=found.needed))
-    low, high, value = (_signed(each) for each in (found.low, found.high, found.value))
+    low, high, value = (show_decimals(each, 2) for each in (found.low, found.high, found.value))
     note = t("item_health.tile.correlation_note", low=low, high=high, n=len(board.judged))
     return Tile(label, value, note)
 
@@ -255,10 +255,6 @@ def _kind(kind: str) -> str:
 
 def _tactic(key: str) -> str:
     return t(f"tactic.{key}") if f"tactic.{key}" in words() else key
-
-
-def _signed(value: float) -> str:
-    return show_number(value, 2).replace("-", "−")
 
 
 show()
