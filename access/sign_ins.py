@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,7 +59,7 @@ def find_session(tx: Tx, token_hash: str, now: datetime) -> Session | None:
         return None
     if now >= row.expires_at or now - row.seen_at >= IDLE:
         return None
-    viewer = _build_viewer(tx, row.person_id, row.full_name, now)
+    viewer = _build_viewer(tx, row.person_id, row.full_name, row.grants, now)
     return Session(viewer, now - row.seen_at >= TOUCH_EVERY)
 
 
@@ -98,7 +99,9 @@ def end_all(tx: Tx, person_id: int, now: datetime, keep: str | None = None) -> N
 def find_person_viewer(tx: Tx, person_id: int, now: datetime) -> Viewer | None:
     """The viewer that a person would be on signing in; None off the roster."""
     person = find_person(tx, person_id, local_day(now))
-    return _build_viewer(tx, person_id, person.full_name, now) if person else None
+    if person is None:
+        return None
+    return _build_viewer(tx, person_id, person.full_name, list_open_roles(tx, person_id), now)
 
 
 def form_token(secret_key: str, binding: str) -> str:
@@ -106,8 +109,9 @@ def form_token(secret_key: str, binding: str) -> str:
     return hmac.new(secret_key.encode(), f"form:{binding}".encode(), hashlib.sha256).hexdigest()
 
 
-def _build_viewer(tx: Tx, person_id: int, full_name: str, now: datetime) -> Viewer:
-    grants = list_open_roles(tx, person_id)
+def _build_viewer(
+    tx: Tx, person_id: int, full_name: str, grants: Sequence[tuple[str, int | None]], now: datetime
+) -> Viewer:
     roles = frozenset({Role.OFFICER, *(Role(role) for role, _ in grants)})
     headed = tuple(unit_id for _, unit_id in grants if unit_id is not None)
     return Viewer(person_id, full_name, roles, headed, _scope(tx, roles, headed, now))

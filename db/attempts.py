@@ -41,15 +41,6 @@ class PinnedItem:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenItem:
-    """The first item of an attempt without an answer, of how many, and when the last answer was given."""
-
-    pinned: PinnedItem
-    total: int
-    saved_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class ResponseRow:
     """What a person gave to one item, turn by turn, and what came of it."""
 
@@ -63,6 +54,30 @@ class ResponseRow:
     action_points: int
     action_max: int
     answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """An attempt with its first item without an answer, None when all are answered.
+
+    `total` counts its items; `saved_at` is when the last answer was given.
+    """
+
+    attempt: AttemptRow
+    total: int
+    saved_at: datetime | None
+    opened: PinnedItem | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An attempt with one of its items, the answer to it if there is one, and how many items have none."""
+
+    attempt: AttemptRow
+    total: int
+    unanswered: int
+    pinned: PinnedItem
+    response: ResponseRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +104,44 @@ class CountedAnswer:
 
 # What each answer asks is put together once: building a statement costs more than running it.
 _ATTEMPT = [getattr(Attempt, "id" if n == "attempt_id" else n) for n in AttemptRow.__dataclass_fields__]
+_ATTEMPTS = (
+    select(*_ATTEMPT)
+    .where(
+        Attempt.person_id == bindparam("person_id"),
+        Attempt.campaign_id == bindparam("campaign_id"),
+        Attempt.mode.in_(bindparam("modes", expanding=True)),
+    )
+    .order_by(Attempt.mode, Attempt.number)
+)
 _ONE_ATTEMPT = select(*_ATTEMPT).where(Attempt.id == bindparam("attempt_id"))
 SAME_PLACE = (AttemptItem.attempt_id == Response.attempt_id) & (AttemptItem.place == Response.place)
-_ITEM = select(AttemptItem.place, AttemptItem.revision_id, AttemptItem.tactic, AttemptItem.variant).where(
-    AttemptItem.attempt_id == bindparam("attempt_id")
+_PINNED = (AttemptItem.place, AttemptItem.revision_id, AttemptItem.tactic, AttemptItem.variant)
+_OF_ATTEMPT = AttemptItem.attempt_id == bindparam("attempt_id")
+_ITEMS = select(*_PINNED).where(_OF_ATTEMPT).order_by(AttemptItem.place)
+_TOTAL = select(func.count()).where(_OF_ATTEMPT).correlate(None).scalar_subquery()
+_GIVEN = Response.attempt_id == bindparam("attempt_id")
+_ANSWERED = select(func.count()).where(_GIVEN).correlate(None).scalar_subquery()
+_SAVED_AT = select(func.max(Response.answered_at)).where(_GIVEN).correlate(None).scalar_subquery()
+_FIRST_OPEN = (
+    select(func.min(AttemptItem.place))
+    .where(_OF_ATTEMPT, ~exists().where(SAME_PLACE))
+    .correlate(None)
+    .scalar_subquery()
 )
-_ITEMS = _ITEM.order_by(AttemptItem.place)
-_ONE_ITEM = _ITEM.where(AttemptItem.place == bindparam("place"))
-_TOTAL = select(func.count()).where(AttemptItem.attempt_id == bindparam("attempt_id"))
-_SAVED_AT = select(func.max(Response.answered_at)).where(Response.attempt_id == bindparam("attempt_id"))
-_OPEN_ITEM = (
-    _ITEM.add_columns(_TOTAL.correlate(None).scalar_subquery(), _SAVED_AT.correlate(None).scalar_subquery())
-    .where(~exists().where(SAME_PLACE))
-    .order_by(AttemptItem.place)
-    .limit(1)
+_FIRST_ITEM = (AttemptItem.attempt_id == Attempt.id) & (AttemptItem.place == _FIRST_OPEN)
+_SITTING = (
+    select(*_ATTEMPT, _TOTAL, _SAVED_AT, *_PINNED)
+    .outerjoin_from(Attempt, AttemptItem, _FIRST_ITEM)
+    .where(Attempt.id == bindparam("attempt_id"))
 )
-_RESPONSE = select(*(getattr(Response, name) for name in ResponseRow.__dataclass_fields__)).where(
-    Response.attempt_id == bindparam("attempt_id")
+_RESPONSE = [getattr(Response, name) for name in ResponseRow.__dataclass_fields__]
+_RESPONSES = select(*_RESPONSE).where(_GIVEN).order_by(Response.place)
+_ASKED = (
+    select(*_ATTEMPT, _TOTAL, _TOTAL - _ANSWERED, *_PINNED, *_RESPONSE)
+    .join_from(Attempt, AttemptItem, AttemptItem.attempt_id == Attempt.id)
+    .outerjoin(Response, SAME_PLACE)
+    .where(Attempt.id == bindparam("attempt_id"), AttemptItem.place == bindparam("place"))
 )
-_RESPONSES = _RESPONSE.order_by(Response.place)
-_ONE_RESPONSE = _RESPONSE.where(Response.place == bindparam("place"))
 _ADD_RESPONSE = insert(Response)
 _TURNS = (
     select(Turn.answer)
@@ -123,14 +156,10 @@ def find_attempt(tx: Tx, attempt_id: int) -> AttemptRow | None:
     return AttemptRow(*row) if row else None
 
 
-def list_attempts(tx: Tx, person_id: int, campaign_id: int, mode: str) -> tuple[AttemptRow, ...]:
-    """A person's attempts of a mode, oldest first."""
-    rows = tx.execute(
-        select(*_ATTEMPT)
-        .where(Attempt.person_id == person_id, Attempt.campaign_id == campaign_id, Attempt.mode == mode)
-        .order_by(Attempt.number)
-    )
-    return tuple(AttemptRow(*row) for row in rows)
+def list_attempts(tx: Tx, person_id: int, campaign_id: int, *modes: str) -> tuple[AttemptRow, ...]:
+    """A person's attempts of some modes, oldest first within each."""
+    names = {"person_id": person_id, "campaign_id": campaign_id, "modes": modes}
+    return tuple(AttemptRow(*row) for row in tx.execute(_ATTEMPTS, names))
 
 
 def add_attempt(
@@ -171,21 +200,25 @@ def list_items(tx: Tx, attempt_id: int) -> tuple[PinnedItem, ...]:
     return tuple(PinnedItem(*row) for row in rows)
 
 
-def find_item(tx: Tx, attempt_id: int, place: int) -> PinnedItem | None:
-    """The item in one place of an attempt."""
-    row = tx.execute(_ONE_ITEM, {"attempt_id": attempt_id, "place": place}).one_or_none()
-    return PinnedItem(*row) if row else None
+def find_current(tx: Tx, attempt_id: int) -> Sitting | None:
+    """An attempt and where it stands, whoever's it is: the caller checks the owner."""
+    row = tx.execute(_SITTING, {"attempt_id": attempt_id}).one_or_none()
+    if row is None:
+        return None
+    attempt, (total, saved_at, *pinned) = row[: len(_ATTEMPT)], row[len(_ATTEMPT) :]
+    opened = None if pinned[0] is None else PinnedItem(*pinned)
+    return Sitting(AttemptRow(*attempt), total, saved_at, opened)
 
 
-def find_open_item(tx: Tx, attempt_id: int) -> OpenItem | None:
-    """The first item without an answer; None when all are answered."""
-    row = tx.execute(_OPEN_ITEM, {"attempt_id": attempt_id}).one_or_none()
-    return OpenItem(PinnedItem(*row[:4]), row[4], row[5]) if row else None
-
-
-def count_items(tx: Tx, attempt_id: int) -> int:
-    """How many items an attempt has."""
-    return tx.execute(_TOTAL, {"attempt_id": attempt_id}).scalar_one()
+def find_asked(tx: Tx, attempt_id: int, place: int) -> Asked | None:
+    """The item in one place of an attempt, whoever's it is: the caller checks the owner."""
+    row = tx.execute(_ASKED, {"attempt_id": attempt_id, "place": place}).one_or_none()
+    if row is None:
+        return None
+    attempt, (total, unanswered, *rest) = row[: len(_ATTEMPT)], row[len(_ATTEMPT) :]
+    pinned, response = rest[: len(_PINNED)], rest[len(_PINNED) :]
+    given = None if response[0] is None else ResponseRow(*response)
+    return Asked(AttemptRow(*attempt), total, unanswered, PinnedItem(*pinned), given)
 
 
 def count_begun(tx: Tx, person_id: int, campaign_id: int, mode: str) -> int:
@@ -225,12 +258,6 @@ def list_responses(tx: Tx, attempt_id: int) -> dict[int, ResponseRow]:
     """The answers of an attempt by place."""
     rows = tx.execute(_RESPONSES, {"attempt_id": attempt_id})
     return {row[0]: ResponseRow(*row) for row in rows}
-
-
-def find_response(tx: Tx, attempt_id: int, place: int) -> ResponseRow | None:
-    """The answer in one place of an attempt."""
-    row = tx.execute(_ONE_RESPONSE, {"attempt_id": attempt_id, "place": place}).one_or_none()
-    return ResponseRow(*row) if row else None
 
 
 def add_response(tx: Tx, attempt_id: int, response: ResponseRow) -> None:

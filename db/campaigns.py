@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Date, bindparam, delete, insert, select, update
 
 from db.engine import Tx, in_parts
 from db.tables import Assignment, Campaign, Participation
@@ -72,6 +72,27 @@ class ParticipationRow:
     met: int
 
 
+# Put together once: the pages of each learner ask these.
+_CURRENT = (
+    select(Campaign.id)
+    .where(Campaign.starts_on <= bindparam("day", type_=Date))
+    .order_by(Campaign.starts_on.desc(), Campaign.id.desc())
+    .limit(1)
+)
+_ONE = select(Campaign.__table__).where(Campaign.id == bindparam("campaign_id"))
+_REQUIRED = (
+    select(Assignment.sort, Assignment.key)
+    .where(Assignment.campaign_id == bindparam("campaign_id"))
+    .order_by(Assignment.place)
+)
+_STANDING = select(
+    Participation.started_on, Participation.completed_on, Participation.passed_on, Participation.met
+).where(
+    Participation.person_id == bindparam("person_id"),
+    Participation.campaign_id == bindparam("campaign_id"),
+)
+
+
 def add_campaign(tx: Tx, campaign: NewCampaign) -> int:
     """Make a campaign with its lessons and its quiz; returns its id."""
     values = {
@@ -90,8 +111,7 @@ def add_campaign(tx: Tx, campaign: NewCampaign) -> int:
 
 def find_current(tx: Tx, on: date) -> CampaignNow | None:
     """The campaign that began last on or before the day."""
-    query = select(Campaign.id).where(Campaign.starts_on <= on)
-    row = tx.execute(query.order_by(Campaign.starts_on.desc(), Campaign.id.desc()).limit(1)).first()
+    row = tx.execute(_CURRENT, {"day": on}).first()
     return get_campaign(tx, row[0]) if row else None
 
 
@@ -115,14 +135,10 @@ def list_campaigns(tx: Tx) -> tuple[CampaignNow, ...]:
 
 def get_campaign(tx: Tx, campaign_id: int) -> CampaignNow:
     """A campaign by id; raises LookupError."""
-    row = tx.execute(select(Campaign.__table__).where(Campaign.id == campaign_id)).mappings().one_or_none()
+    row = tx.execute(_ONE, {"campaign_id": campaign_id}).mappings().one_or_none()
     if row is None:
         raise LookupError(f"campaign {campaign_id}")
-    required = tx.execute(
-        select(Assignment.sort, Assignment.key)
-        .where(Assignment.campaign_id == campaign_id)
-        .order_by(Assignment.place)
-    ).all()
+    required = tx.execute(_REQUIRED, {"campaign_id": campaign_id}).all()
     fields = {name: row[name] for name in NewCampaign.__dataclass_fields__ if name != "lesson_keys"}
     fields["blueprint"] = tuple(row["blueprint"])
     lessons = tuple(r.key for r in required if r.sort == "lesson")
@@ -142,11 +158,8 @@ def list_requiring_lesson(tx: Tx, lesson_key: str) -> tuple[int, ...]:
 
 def find_participation(tx: Tx, person_id: int, campaign_id: int) -> ParticipationRow | None:
     """Where the person stands; None before the first step."""
-    row = tx.execute(
-        select(
-            Participation.started_on, Participation.completed_on, Participation.passed_on, Participation.met
-        ).where(Participation.person_id == person_id, Participation.campaign_id == campaign_id)
-    ).one_or_none()
+    names = {"person_id": person_id, "campaign_id": campaign_id}
+    row = tx.execute(_STANDING, names).one_or_none()
     return ParticipationRow(*row) if row else None
 
 

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Date, Row, bindparam, delete, func, insert, select, text, update
 
 from db import name_words
 from db.engine import Tx, in_parts
-from db.tables import Membership, Person
+from db.tables import Membership, Person, UnitPeriod
 from db.units import holds_on
 from text.vietnamese import name_key
 
@@ -19,6 +19,16 @@ _STAYS = (
     select(Membership.unit_id, Membership.from_on, Membership.to_on)
     .where(Membership.person_id == bindparam("person_id"))
     .order_by(Membership.from_on)
+)
+_stay, _period = Membership.__table__.c, UnitPeriod.__table__.c
+_UNIT_NAME = (
+    select(UnitPeriod.name)
+    .join_from(Membership, UnitPeriod, UnitPeriod.unit_id == Membership.unit_id)
+    .where(
+        Membership.person_id == bindparam("person_id"),
+        holds_on(_stay.from_on, _stay.to_on, bindparam("day", type_=Date)),
+        holds_on(_period.from_on, _period.to_on, bindparam("day", type_=Date)),
+    )
 )
 
 # Any number will do, as long as nothing else asks for the same one.
@@ -81,6 +91,11 @@ def find_person(tx: Tx, person_id: int, on: date) -> PersonNow | None:
     """One person, if on the roster of the day."""
     row = tx.execute(_roster(on).where(Person.id == person_id)).one_or_none()
     return PersonNow(*row) if row else None
+
+
+def find_unit_name(tx: Tx, person_id: int, on: date) -> str | None:
+    """What the unit of a person is called; None for who is not on the roster of the day."""
+    return tx.execute(_UNIT_NAME, {"person_id": person_id, "day": on}).scalar_one_or_none()
 
 
 def count_people(tx: Tx, on: date) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
 
-from sqlalchemy import CursorResult, bindparam, exists, func, insert, select, update
+from sqlalchemy import Insert, bindparam, exists, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from db.engine import Tx
 from db.tables import Attempt, AttemptItem, Response, ReviewCard
@@ -36,10 +37,6 @@ _CARDS = select(*(getattr(ReviewCard, name) for name in ReviewCardRow.__dataclas
     ReviewCard.person_id == bindparam("person_id")
 )
 _ONE_CARD = _CARDS.where(ReviewCard.tactic == bindparam("tactic"))
-_ADD_CARD = insert(ReviewCard)
-_MOVE_CARD = update(ReviewCard).where(
-    ReviewCard.person_id == bindparam("of_person"), ReviewCard.tactic == bindparam("of_tactic")
-)
 
 
 def find_card(tx: Tx, person_id: int, tactic: str) -> ReviewCardRow | None:
@@ -57,11 +54,15 @@ def list_cards(tx: Tx, person_id: int) -> tuple[ReviewCardRow, ...]:
 def put_card(tx: Tx, person_id: int, card: ReviewCardRow) -> None:
     """Keep a card in place of the one there was; the caller has locked the person."""
     state = {name: getattr(card, name) for name in ReviewCardRow.__dataclass_fields__ if name != "tactic"}
-    moved: CursorResult[Any] = tx.execute(
-        _MOVE_CARD, {"of_person": person_id, "of_tactic": card.tactic, **state}
-    )
-    if not moved.rowcount:
-        tx.execute(_ADD_CARD, {"person_id": person_id, "tactic": card.tactic, **state})
+    tx.execute(_put(tx.dialect.name), {"person_id": person_id, "tactic": card.tactic, **state})
+
+
+@cache
+def _put(dialect: str) -> Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    query, key = insert(ReviewCard), ("person_id", "tactic")
+    state = {name: query.excluded[name] for name in ReviewCardRow.__dataclass_fields__ if name != "tactic"}
+    return query.on_conflict_do_update(index_elements=key, set_=state)
 
 
 def has_handed_in(tx: Tx, person_id: int) -> bool:

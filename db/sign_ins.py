@@ -9,38 +9,59 @@ from datetime import date, datetime
 from sqlalchemy import Date, bindparam, delete, func, insert, select, text, update
 
 from db.engine import Tx
-from db.tables import Membership, Person, SignIn, SignInFailure
+from db.tables import Membership, Person, RoleGrant, SignIn, SignInFailure
 from db.units import holds_on
 
 
 @dataclass(frozen=True, slots=True)
 class SignInRow:
-    """A sign-in of somebody who is on the roster."""
+    """A sign-in of somebody who is on the roster; `grants` are the open roles, each with its unit."""
 
     person_id: int
     full_name: str
     seen_at: datetime
     expires_at: datetime
     ended_at: datetime | None
+    grants: tuple[tuple[str, int | None], ...]
 
 
 _stay = Membership.__table__.c
 # Put together once: every run of every screen asks it.
 _FIND = (
-    select(SignIn.person_id, Person.full_name, SignIn.seen_at, SignIn.expires_at, SignIn.ended_at)
+    select(
+        SignIn.person_id,
+        Person.full_name,
+        SignIn.seen_at,
+        SignIn.expires_at,
+        SignIn.ended_at,
+        RoleGrant.role,
+        RoleGrant.unit_id,
+    )
     .join_from(SignIn, Person, Person.id == SignIn.person_id)
     .join(Membership, Membership.person_id == Person.id)
+    .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.ended_at.is_(None))
     .where(
         SignIn.token_hash == bindparam("token_hash"),
         holds_on(_stay.from_on, _stay.to_on, bindparam("day", type_=Date)),
     )
+    .order_by(RoleGrant.id)
 )
 
 
 def find_sign_in(tx: Tx, token_hash: str, on: date) -> SignInRow | None:
     """The sign-in under this hash, unless its person is not on the roster of the day."""
-    row = tx.execute(_FIND, {"token_hash": token_hash, "day": on}).one_or_none()
-    return SignInRow(*row) if row else None
+    rows = tx.execute(_FIND, {"token_hash": token_hash, "day": on}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return SignInRow(
+        person_id=first.person_id,
+        full_name=first.full_name,
+        seen_at=first.seen_at,
+        expires_at=first.expires_at,
+        ended_at=first.ended_at,
+        grants=tuple((row.role, row.unit_id) for row in rows if row.role),
+    )
 
 
 def add_sign_in(tx: Tx, token_hash: str, person_id: int, now: datetime, expires_at: datetime) -> None:

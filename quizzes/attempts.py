@@ -165,18 +165,25 @@ def add_form(
 
 def current_card(tx: Tx, viewer: Viewer, attempt_id: int) -> QuizCard | None:
     """The first question without an answer; None when all are answered."""
-    attempt = _own(tx, viewer, attempt_id)
-    opened = attempts.find_open_item(tx, attempt_id)
-    if opened is None:
+    sitting = attempts.find_current(tx, attempt_id)
+    if sitting is None or sitting.attempt.person_id != viewer.person_id:
+        raise Refused(t("quiz.fault.not_yours"))
+    attempt, pinned = sitting.attempt, sitting.opened
+    if pinned is None:
         return None
-    pinned = opened.pinned
     item = _item(tx, pinned).item
     turns = _turns_so_far(tx, attempt_id, pinned.place, item)
     face = item.kind.face(item.body, _random(attempt, pinned.place, len(turns)), turns)
     assert face is not None
-    kind = item.head.kind
     return QuizCard(
-        attempt_id, attempt.mode, pinned.place, opened.total, len(turns), kind, face, opened.saved_at
+        attempt_id=attempt_id,
+        mode=attempt.mode,
+        place=pinned.place,
+        total=sitting.total,
+        turn=len(turns),
+        kind=item.head.kind,
+        face=face,
+        saved_at=sitting.saved_at,
     )
 
 
@@ -189,23 +196,24 @@ def submit_response(
     attempt, AnswerFault for an answer that does not fit.
     """
     people.lock_person(tx, viewer.person_id)
-    attempt = _own(tx, viewer, attempt_id)
-    pinned = attempts.find_item(tx, attempt_id, place)
-    if pinned is None:
+    asked = attempts.find_asked(tx, attempt_id, place)
+    if asked is None or asked.attempt.person_id != viewer.person_id:
         raise Refused(t("quiz.fault.not_yours"))
-    item = _item(tx, pinned)
-    response = attempts.find_response(tx, attempt_id, place)
+    attempt, unanswered = asked.attempt, asked.unanswered
+    item = _item(tx, asked.pinned)
+    response = asked.response
     if response is None:
         if attempt.submitted_at:
             raise Refused(t("quiz.fault.finished"))
         response = _take_turn(tx, attempt_id, item, place, turn, answer, now)
         if response is None:
             return None
-        _store(tx, attempt, pinned, response)
-    if not attempt.submitted_at and attempts.find_open_item(tx, attempt_id) is None:
+        _store(tx, attempt, asked.pinned, response)
+        unanswered -= 1
+    if not attempt.submitted_at and not unanswered:
         _close(tx, viewer, attempt, now)
         attempt = _own(tx, viewer, attempt_id)
-    return _outcome(item, attempt, response, attempts.count_items(tx, attempt_id), _tells(attempt))
+    return _outcome(item, attempt, response, asked.total, _tells(attempt))
 
 
 def find_sitting(tx: Tx, viewer: Viewer, attempt_id: int) -> AttemptRow:

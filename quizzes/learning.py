@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from access.viewer import Permission, Viewer
-from db import campaigns, people, units
+from db import campaigns, people
 from db.campaigns import CampaignNow
 from db.engine import Tx
 from lessons.library import list_lessons
@@ -72,17 +72,10 @@ def find_learning(tx: Tx, viewer: Viewer, now: datetime) -> Learning | None:
     row = campaigns.find_participation(tx, viewer.person_id, campaign.campaign_id)
     return Learning(
         campaign=campaign,
-        unit_name=_unit_name(tx, viewer, now),
+        unit_name=people.find_unit_name(tx, viewer.person_id, on) or "",
         lines=list_lines(tx, viewer, list_lessons(tx), campaign.lesson_keys),
         quiz=quiz,
         quiz_passed=bool(row and row.passed_on),
         occasion=find_due(tx, viewer.person_id, campaign, on),
         days_left=(campaign.due_on - on).days,
     )
-
-
-def _unit_name(tx: Tx, viewer: Viewer, now: datetime) -> str:
-    on = local_day(now)
-    person = people.find_person(tx, viewer.person_id, on)
-    names = units.names_by_id(units.list_units(tx, on))
-    return names.get(person.unit_id, "") if person else ""

@@ -31,15 +31,17 @@ def find_due(tx: Tx, person_id: int, campaign: CampaignNow, on: date) -> str:
     One that was begun stays open, so that it can be finished. The one before is open until a
     lesson of the campaign or its quiz is begun, since then it measures something else.
     """
-    begun = {mode: attempts.list_attempts(tx, person_id, campaign.campaign_id, mode) for mode in OCCASIONS}
-    if still := [mode for mode, rows in begun.items() if rows and rows[-1].submitted_at is None]:
-        return still[0]
-    if not begun["before"] and not _has_begun(tx, person_id, campaign):
+    rows = attempts.list_attempts(tx, person_id, campaign.campaign_id, "counted", *OCCASIONS)
+    begun = {row.mode for row in rows}
+    still = {row.mode for row in rows if row.submitted_at is None}
+    if open_now := [mode for mode in OCCASIONS if mode in still]:
+        return open_now[0]
+    if not begun & {"before", "counted"} and not _has_begun_lesson(tx, person_id, campaign):
         return "before"
     completed_on = _completed_on(tx, person_id, campaign)
     if completed_on is None:
         return ""
-    return next((w.mode for w in LATER if not begun[w.mode] and _is_open(w, completed_on, on)), "")
+    return next((w.mode for w in LATER if w.mode not in begun and _is_open(w, completed_on, on)), "")
 
 
 def _is_open(window: Window, completed_on: date, on: date) -> bool:
@@ -47,9 +49,8 @@ def _is_open(window: Window, completed_on: date, on: date) -> bool:
     return first <= on <= completed_on + timedelta(days=window.last_day)
 
 
-def _has_begun(tx: Tx, person_id: int, campaign: CampaignNow) -> bool:
-    lessons = progress.list_progress(tx, person_id).keys() & set(campaign.lesson_keys)
-    return bool(lessons) or bool(attempts.list_attempts(tx, person_id, campaign.campaign_id, "counted"))
+def _has_begun_lesson(tx: Tx, person_id: int, campaign: CampaignNow) -> bool:
+    return not progress.list_progress(tx, person_id).keys().isdisjoint(campaign.lesson_keys)
 
 
 def _completed_on(tx: Tx, person_id: int, campaign: CampaignNow) -> date | None:

@@ -42,18 +42,17 @@ def _facts_html(face: Face) -> Html:
 
 def draw_options(face: Face, key: str) -> None:
     """Options as cards; only their places and words go to the browser, never their ids."""
-    with st.container(key=f"lcoptions-{key}"):
-        st.radio(
-            plain(face.question),
-            range(len(face.choices)),
-            index=None,
-            format_func=lambda number: plain(face.choices[number].text),
-            key=f"{key}-choice",
-            label_visibility="collapsed",
-            # The answer leaves the browser with the button, not with each tap.
-            on_change="ignore",
-            width="stretch",
-        )
+    st.radio(
+        plain(face.question),
+        range(len(face.choices)),
+        index=None,
+        format_func=lambda number: plain(face.choices[number].text),
+        key=f"{key}-choice",
+        label_visibility="collapsed",
+        # The answer leaves the browser with the button, not with each tap.
+        on_change="ignore",
+        width="stretch",
+    )
 
 
 def read_option(face: Face, key: str) -> Choice | None:
@@ -77,15 +76,14 @@ def read_boxes(face: Face, key: str) -> tuple[Choice, ...]:
 
 def draw_confidence(key: str) -> None:
     """How sure the person is: one of CONFIDENCES."""
-    with st.container(key=f"lcsure-{key}"):
-        st.segmented_control(
-            t("quiz.confidence.label"),
-            CONFIDENCES,
-            format_func=lambda level: t(f"quiz.confidence.{level}"),
-            key=f"{key}-confidence",
-            on_change="ignore",
-            width="stretch",
-        )
+    st.segmented_control(
+        t("quiz.confidence.label"),
+        CONFIDENCES,
+        format_func=lambda level: t(f"quiz.confidence.{level}"),
+        key=f"{key}-confidence",
+        on_change="ignore",
+        width="stretch",
+    )
 
 
 def with_confidence(given: Given, key: str) -> Given:
