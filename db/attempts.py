@@ -143,6 +143,30 @@ _ASKED = (
     .where(Attempt.id == bindparam("attempt_id"), AttemptItem.place == bindparam("place"))
 )
 _ADD_RESPONSE = insert(Response)
+_ADD_ATTEMPT = insert(Attempt).returning(Attempt.id)
+_ADD_ITEMS = insert(AttemptItem)
+_BEGUN = select(func.count()).where(
+    Attempt.person_id == bindparam("person_id"),
+    Attempt.campaign_id == bindparam("campaign_id"),
+    Attempt.mode == bindparam("mode"),
+)
+_IN_OPEN_QUIZZES = (
+    select(Revision.key)
+    .join_from(AttemptItem, Attempt, Attempt.id == AttemptItem.attempt_id)
+    .join(Revision, Revision.id == AttemptItem.revision_id)
+    .where(
+        Attempt.person_id == bindparam("person_id"),
+        Attempt.submitted_at.is_(None),
+        Attempt.mode.not_in(("practice", "review")),
+    )
+)
+_MET = (
+    select(Revision.key, func.count())
+    .join_from(AttemptItem, Attempt, Attempt.id == AttemptItem.attempt_id)
+    .join(Revision, Revision.id == AttemptItem.revision_id)
+    .where(Attempt.person_id == bindparam("person_id"))
+    .group_by(Revision.key)
+)
 _TURNS = (
     select(Turn.answer)
     .where(Turn.attempt_id == bindparam("attempt_id"), Turn.place == bindparam("place"))
@@ -174,13 +198,13 @@ def add_attempt(
         "seed": seed,
         "started_at": now,
     }
-    return tx.execute(insert(Attempt).values(**values).returning(Attempt.id)).scalar_one()
+    return tx.execute(_ADD_ATTEMPT, values).scalar_one()
 
 
 def pin_items(tx: Tx, attempt_id: int, items: Sequence[PinnedItem]) -> None:
     """Fix the items of an attempt."""
     tx.execute(
-        insert(AttemptItem),
+        _ADD_ITEMS,
         [
             {
                 "attempt_id": attempt_id,
@@ -223,35 +247,18 @@ def find_asked(tx: Tx, attempt_id: int, place: int) -> Asked | None:
 
 def count_begun(tx: Tx, person_id: int, campaign_id: int, mode: str) -> int:
     """How many attempts of a mode a person has begun."""
-    mine = (Attempt.person_id == person_id) & (Attempt.campaign_id == campaign_id) & (Attempt.mode == mode)
-    return tx.execute(select(func.count()).where(mine)).scalar_one()
+    names = {"person_id": person_id, "campaign_id": campaign_id, "mode": mode}
+    return tx.execute(_BEGUN, names).scalar_one()
 
 
 def list_items_in_open_quizzes(tx: Tx, person_id: int) -> frozenset[str]:
     """Keys of the items in a person's open attempts whose answers are told only at the end."""
-    rows = tx.execute(
-        select(Revision.key)
-        .join_from(AttemptItem, Attempt, Attempt.id == AttemptItem.attempt_id)
-        .join(Revision, Revision.id == AttemptItem.revision_id)
-        .where(
-            Attempt.person_id == person_id,
-            Attempt.submitted_at.is_(None),
-            Attempt.mode.not_in(("practice", "review")),
-        )
-    )
-    return frozenset(rows.scalars())
+    return frozenset(tx.execute(_IN_OPEN_QUIZZES, {"person_id": person_id}).scalars())
 
 
 def count_met_items(tx: Tx, person_id: int) -> dict[str, int]:
     """How often a person has met each item in any attempt, by its key: another revision is the same item."""
-    rows = tx.execute(
-        select(Revision.key, func.count())
-        .join_from(AttemptItem, Attempt, Attempt.id == AttemptItem.attempt_id)
-        .join(Revision, Revision.id == AttemptItem.revision_id)
-        .where(Attempt.person_id == person_id)
-        .group_by(Revision.key)
-    )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in tx.execute(_MET, {"person_id": person_id})}
 
 
 def list_responses(tx: Tx, attempt_id: int) -> dict[int, ResponseRow]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Date, Row, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Date, Row, bindparam, delete, func, insert, select, text, update
 
 from db import name_words
 from db.engine import Tx, in_parts
@@ -71,7 +71,7 @@ class Stay:
     to_on: date | None
 
 
-def _roster(on: date):  # type: ignore[no-untyped-def]
+def _roster(on: date | ColumnElement[date]):  # type: ignore[no-untyped-def]
     columns = Membership.__table__.c
     return (
         select(
@@ -82,6 +82,9 @@ def _roster(on: date):  # type: ignore[no-untyped-def]
     )
 
 
+_ONE = _roster(bindparam("day", type_=Date)).where(Person.id == bindparam("person_id"))
+
+
 def list_people(tx: Tx, on: date) -> tuple[PersonNow, ...]:
     """The whole roster of the day, in Vietnamese order of names."""
     return tuple(PersonNow(*row) for row in tx.execute(_roster(on).order_by(Person.name_key, Person.id)))
@@ -89,7 +92,7 @@ def list_people(tx: Tx, on: date) -> tuple[PersonNow, ...]:
 
 def find_person(tx: Tx, person_id: int, on: date) -> PersonNow | None:
     """One person, if on the roster of the day."""
-    row = tx.execute(_roster(on).where(Person.id == person_id)).one_or_none()
+    row = tx.execute(_ONE, {"person_id": person_id, "day": on}).one_or_none()
     return PersonNow(*row) if row else None
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
 
-from sqlalchemy import Insert, bindparam, exists, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, bindparam, exists, func, select
 
 from db.engine import Tx
+from db.rows import put_row
 from db.tables import Attempt, AttemptItem, Response, ReviewCard
 
 
@@ -53,16 +52,8 @@ def list_cards(tx: Tx, person_id: int) -> tuple[ReviewCardRow, ...]:
 
 def put_card(tx: Tx, person_id: int, card: ReviewCardRow) -> None:
     """Keep a card in place of the one there was; the caller has locked the person."""
-    state = {name: getattr(card, name) for name in ReviewCardRow.__dataclass_fields__ if name != "tactic"}
-    tx.execute(_put(tx.dialect.name), {"person_id": person_id, "tactic": card.tactic, **state})
-
-
-@cache
-def _put(dialect: str) -> Insert:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    query, key = insert(ReviewCard), ("person_id", "tactic")
-    state = {name: query.excluded[name] for name in ReviewCardRow.__dataclass_fields__ if name != "tactic"}
-    return query.on_conflict_do_update(index_elements=key, set_=state)
+    table: Table = ReviewCard.__table__  # type: ignore[assignment]
+    put_row(tx, table, {"person_id": person_id, **asdict(card)})
 
 
 def has_handed_in(tx: Tx, person_id: int) -> bool:

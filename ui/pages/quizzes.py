@@ -49,6 +49,7 @@ from ui.session import require_viewer
 
 ATTEMPT, LOOK = "luot", "xem"
 NEXT = "next-question"
+COUNTED, OCCASION, PRACTICE, TACTIC = "counted", "occasion", "practice", "tactic"
 # The part of a screen that comes after the turns of its question.
 FEEDBACK = 2
 START = "pages/quizzes.py"
@@ -72,6 +73,12 @@ def _start() -> None:
         learning = find_learning(tx, viewer, utc_now())
         tactics = sorted({b.item.head.tactic for b in list_bank(tx)})
         open_id = find_open_practice(tx, viewer, learning.campaign) if learning else None
+    if learning and (asked := _pressed(learning)):
+        attempt_id, _ = _begin(viewer, learning.campaign, *asked)
+        if attempt_id:
+            _name_attempt(attempt_id)
+            _sitting(attempt_id)
+            return
     page_title(t("quizzes.title"), t("quizzes.lead"))
     if learning is None:
         if empty_state(t("quizzes.empty_title"), t("quizzes.empty"), t("quizzes.to_lessons")):
@@ -81,6 +88,17 @@ def _start() -> None:
         _occasion(viewer, learning)
     _counted(viewer, learning)
     _practice(viewer, learning.campaign, tactics, open_id)
+
+
+def _pressed(learning: Learning) -> tuple[str, str] | None:
+    """Mode and tactic of what was just asked for, known before anything is drawn."""
+    if was_pressed(COUNTED):
+        return "counted", ""
+    if was_pressed(OCCASION) and learning.occasion:
+        return learning.occasion, ""
+    if was_pressed(PRACTICE):
+        return "practice", st.session_state.get(TACTIC) or ""
+    return None
 
 
 def _counted(viewer: Viewer, learning: Learning) -> None:
@@ -97,9 +115,9 @@ def _counted(viewer: Viewer, learning: Learning) -> None:
         draw(el("p", quiz.reason or t("quizzes.counted_note"), cls="lc-mute"))
         words = "counted_on" if quiz.open_attempt_id else "counted_again" if quiz.used else "counted_go"
         if st.button(
-            t(f"quizzes.{words}"), type="primary", key="counted", width="stretch", disabled=not quiz.may_begin
+            t(f"quizzes.{words}"), type="primary", key=COUNTED, width="stretch", disabled=not quiz.may_begin
         ):
-            _begin(viewer, campaign, "counted", "")
+            _begin_late(viewer, campaign, "counted")
 
 
 def _occasion(viewer: Viewer, learning: Learning) -> None:
@@ -108,8 +126,8 @@ def _occasion(viewer: Viewer, learning: Learning) -> None:
     body = t(f"quizzes.{key}_body", total=learning.questions)
     with card("occasion"):
         draw(card_text_html(t(f"quizzes.{key}_title"), body))
-        if st.button(t("quizzes.before_go"), key="occasion", width="stretch"):
-            _begin(viewer, learning.campaign, learning.occasion, "")
+        if st.button(t("quizzes.before_go"), key=OCCASION, width="stretch"):
+            _begin_late(viewer, learning.campaign, learning.occasion)
 
 
 def _standing(learning: Learning) -> str:
@@ -134,27 +152,39 @@ def _practice(viewer: Viewer, campaign: CampaignNow, tactics: list[str], open_id
             format_func=names.__getitem__,
             default="",
             label_visibility="collapsed",
-            key="tactic",
+            key=TACTIC,
         )
         if open_id is not None and st.button(t("quizzes.practice_on"), key="practice-on", width="stretch"):
             _open(open_id)
-        if st.button(t("quizzes.practice_go"), key="practice", width="stretch"):
-            _begin(viewer, campaign, "practice", tactic or "")
+        if st.button(t("quizzes.practice_go"), key=PRACTICE, width="stretch"):
+            _begin_late(viewer, campaign, "practice", tactic or "")
 
 
-def _begin(viewer: Viewer, campaign: CampaignNow, mode: str, tactic: str) -> None:
+def _begin(viewer: Viewer, campaign: CampaignNow, mode: str, tactic: str = "") -> tuple[int | None, str]:
+    """The attempt that is now open, or why there is none."""
     try:
         with database().write() as tx:
-            attempt_id = begin(tx, viewer, campaign, mode, secrets.randbits(31), utc_now(), tactic)
+            return begin(tx, viewer, campaign, mode, secrets.randbits(31), utc_now(), tactic), ""
     except (Refused, BlueprintFault) as fault:
-        notice(str(fault), "amber")
-        return
-    _open(attempt_id)
+        return None, str(fault)
+
+
+def _begin_late(viewer: Viewer, campaign: CampaignNow, mode: str, tactic: str = "") -> None:
+    """For a click that met a lost session, known only as its button is drawn, and to say what is refused."""
+    attempt_id, fault = _begin(viewer, campaign, mode, tactic)
+    if attempt_id:
+        _open(attempt_id)
+    notice(fault, "amber")
 
 
 def _open(attempt_id: int) -> None:
-    st.query_params.from_dict({ATTEMPT: str(attempt_id)})
+    _name_attempt(attempt_id)
     st.rerun()
+
+
+def _name_attempt(attempt_id: int) -> None:
+    """From now on the address names the attempt."""
+    st.query_params.from_dict({ATTEMPT: str(attempt_id)})
 
 
 @st.fragment
