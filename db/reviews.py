@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Table, bindparam, exists, func, select
@@ -52,8 +52,9 @@ def list_cards(tx: Tx, person_id: int) -> tuple[ReviewCardRow, ...]:
 
 def put_card(tx: Tx, person_id: int, card: ReviewCardRow) -> None:
     """Keep a card in place of the one there was; the caller has locked the person."""
+    state = {name: getattr(card, name) for name in ReviewCardRow.__dataclass_fields__}
     table: Table = ReviewCard.__table__  # type: ignore[assignment]
-    put_row(tx, table, {"person_id": person_id, **asdict(card)})
+    put_row(tx, table, {"person_id": person_id, **state})
 
 
 def has_handed_in(tx: Tx, person_id: int) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
-from access.sign_ins import GUEST, recognise
+from access.sign_ins import GUEST, find_session, recognise, touch
 from access.viewer import Viewer
+from db.engine import Tx
 from text.formats import utc_now
 from ui.resources import database
 
@@ -19,8 +23,7 @@ CAMPAIGN_TERMS = "campaign-terms"
 
 def find_viewer() -> Viewer | None:
     """The person behind this session; None for a guest or a sign-in that has ended."""
-    uid = str(st.user.get("uid") or GUEST)
-    return recognise(database(), uid, utc_now())
+    return recognise(database(), _uid(), utc_now())
 
 
 def require_viewer() -> Viewer:
@@ -29,3 +32,21 @@ def require_viewer() -> Viewer:
     if viewer is None:
         st.rerun()
     return viewer
+
+
+@contextmanager
+def looking() -> Iterator[tuple[Tx, Viewer]]:
+    """As require_viewer, with the reading transaction in which they were recognised, to go on reading in."""
+    uid, now = _uid(), utc_now()
+    with database().read() as tx:
+        session = find_session(tx, uid, now)
+        if session is None:
+            st.rerun()
+        yield tx, session.viewer
+    if session.is_stale:
+        with database().write() as tx:
+            touch(tx, uid, now)
+
+
+def _uid() -> str:
+    return str(st.user.get("uid") or GUEST)

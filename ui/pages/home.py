@@ -17,16 +17,15 @@ from ui.parts.cards import card, card_text_html, empty_state, notice
 from ui.parts.frame import page_title
 from ui.parts.markup import draw, el
 from ui.rerun import leave_address
-from ui.resources import database
 from ui.reviewing import review_button, show_size
-from ui.session import NOTICE, require_viewer
+from ui.session import NOTICE, looking
 
 
 def show() -> None:
     """The whole page."""
-    viewer, now = require_viewer(), utc_now()
+    now = utc_now()
     leave_address()
-    with database().read() as tx:
+    with looking() as (tx, viewer):
         learning = find_learning(tx, viewer, now)
         due = find_due(tx, viewer, now) if learning else None
     greeting = t("home.greeting", name=given_name(viewer.full_name))

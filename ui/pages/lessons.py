@@ -33,7 +33,7 @@ from ui.parts.sources import sources_html
 from ui.parts.stimulus import message_card_html
 from ui.rerun import draw_again, leave_address, was_pressed
 from ui.resources import database
-from ui.session import NOTICE, require_viewer
+from ui.session import NOTICE, looking
 from ui.theme import DARK_TOKENS, TOKENS
 
 LESSON, PLACE, REVISION = "bai", "the", "ban"
@@ -53,9 +53,8 @@ def show() -> None:
 
 
 def _list() -> None:
-    viewer = require_viewer()
     leave_address()
-    with database().read() as tx:
+    with looking() as (tx, viewer):
         published = list_lessons(tx)
         lines = list_lines(tx, viewer, published, tuple(p.lesson.key for p in published))
     page_title(t("lessons.title"), t("lessons.lead"))
@@ -83,9 +82,9 @@ def _line(line: LessonLine) -> None:
 @st.fragment
 def _lesson(key: str) -> None:
     """One card; everything it needs is in the address and the database."""
-    viewer, now = require_viewer(), utc_now()
+    now = utc_now()
     try:
-        with database().read() as tx:
+        with looking() as (tx, viewer):
             reading = open_lesson(tx, viewer, key, _revision())
     except Refused as refusal:
         _refuse(str(refusal))

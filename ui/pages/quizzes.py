@@ -45,7 +45,7 @@ from ui.rerun import draw_again, leave_address, was_pressed
 from ui.resources import database
 from ui.result import draw_result, draw_review, draw_sources, next_time_html
 from ui.reviewing import show_next
-from ui.session import require_viewer
+from ui.session import looking
 
 ATTEMPT, LOOK = "luot", "xem"
 NEXT = "next-question"
@@ -67,9 +67,8 @@ def show() -> None:
 
 
 def _start() -> None:
-    viewer = require_viewer()
     leave_address()
-    with database().read() as tx:
+    with looking() as (tx, viewer):
         learning = find_learning(tx, viewer, utc_now())
         tactics = sorted({b.item.head.tactic for b in list_bank(tx)})
         open_id = find_open_practice(tx, viewer, learning.campaign) if learning else None
@@ -190,11 +189,10 @@ def _name_attempt(attempt_id: int) -> None:
 @st.fragment
 def _sitting(attempt_id: int) -> None:
     """The next question, the feedback just given, or the result; all of it from address and database."""
-    viewer = require_viewer()
     if was_pressed(NEXT):
         st.query_params.pop(LOOK, None)
     try:
-        with database().read() as tx:
+        with looking() as (tx, viewer):
             question = current_card(tx, viewer, attempt_id)
         fault = ""
         if question and was_pressed(_submit_key(question)):

@@ -14,14 +14,12 @@ from ui.own_learning import own_learning_html
 from ui.parts.cards import Tone, card, card_text_html, empty_state
 from ui.parts.frame import page_title
 from ui.parts.markup import draw, el
-from ui.resources import database
-from ui.session import require_viewer
+from ui.session import looking
 
 
 def show() -> None:
     """Every counted attempt, campaign by campaign, newest first."""
-    viewer = require_viewer()
-    with database().read() as tx:
+    with looking() as (tx, viewer):
         each = [(campaign, list_finished(tx, viewer, campaign)) for campaign in reversed(list_campaigns(tx))]
         finished = [(campaign, attempts) for campaign, attempts in each if attempts]
         own = {c.campaign_id: find_own_learning(tx, viewer, c) for c, _ in finished}

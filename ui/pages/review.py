@@ -13,15 +13,14 @@ from text.formats import local_day, utc_now
 from ui.parts.cards import card, card_text_html, empty_state
 from ui.parts.frame import page_title
 from ui.parts.markup import draw
-from ui.resources import database
 from ui.reviewing import review_button, show_next, show_size
-from ui.session import require_viewer
+from ui.session import looking
 
 
 def show() -> None:
     """The whole page."""
-    viewer, now = require_viewer(), utc_now()
-    with database().read() as tx:
+    now = utc_now()
+    with looking() as (tx, viewer):
         campaign = find_current(tx, local_day(now))
         due = find_due(tx, viewer, now)
     page_title(t("review.title"), t("review.lead", n=MINUTES_A_WEEK))
