@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from lessons.facts import FactsFault, Use, facts_for, resolve
 from lessons.schema import CARD_KINDS, Lesson
 from lessons.stimulus import STIMULUS_KINDS
 from text import t, words
@@ -51,6 +52,7 @@ class Read(Generic[Model]):
     data: dict[str, Any]
     document: Document
     faults: tuple[ContentFault, ...]
+    uses: tuple[Use, ...] = ()
 
     def fault(self, path: tuple[str | int, ...], message: str) -> ContentFault:
         """A fault at the line where `path` of the data stands."""
@@ -68,6 +70,20 @@ def read_document_file(path: Path) -> tuple[Document, tuple[ContentFault, ...]]:
     return document, ()
 
 
+def read_with_facts(path: Path) -> tuple[Document, tuple[Use, ...], tuple[ContentFault, ...]]:
+    """As read_document_file, with every fact put in where its key stood, and the facts that are used."""
+    document, faults = read_document_file(path)
+    if faults:
+        return document, (), faults
+    try:
+        facts = facts_for(path)
+    except FactsFault as fault:
+        return document, (), (ContentFault.at(path, 1, str(fault)),)
+    found = resolve(document, facts)
+    faults = tuple(ContentFault.at(path, document.line_of(way), words) for way, words in found.faults)
+    return Document(found.data, document.lines), tuple(found.uses), faults
+
+
 def is_lesson_file(path: Path) -> bool:
     """By what the file says of itself: a lesson has cards, an item has a kind. A faulty file has neither."""
     data = read_document_file(path)[0].data
@@ -76,14 +92,14 @@ def is_lesson_file(path: Path) -> bool:
 
 def read_lesson(path: Path) -> Read[Lesson]:
     """A lesson file; a faulty one has value None and at least one fault."""
-    document, faults = read_document_file(path)
+    document, uses, faults = read_with_facts(path)
     if faults:
         return Read(path, None, {}, document, faults)
     lesson, faults = validate(Lesson, path, document, document.data)
     if lesson is None:
         return Read(path, None, document.data, document, faults)
     faults = _check_place(path, lesson, document)
-    return Read(path, None if faults else lesson, document.data, document, faults)
+    return Read(path, None if faults else lesson, document.data, document, faults, uses)
 
 
 def _check_place(path: Path, lesson: Lesson, document: Document) -> tuple[ContentFault, ...]:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from lessons.facts import Use, facts_for, stale_phrases, stale_uses
 from lessons.fields import Care
 from lessons.reading import ContentFault, Read, list_lesson_files, read_lesson
 from lessons.schema import MAX_WORDS, Lesson, Option, count_words
@@ -30,11 +31,12 @@ Checked = tuple[Read[Item], WholeItem]
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything that was read, and every fault that reading met."""
+    """Everything that was read, every fault that reading met, and each use of a fact by key of its file."""
 
     lessons: tuple[Lesson, ...]
     items: tuple[WholeItem, ...]
     faults: tuple[ContentFault, ...]
+    uses: tuple[tuple[str, Use], ...]
 
 
 def check_files(lesson_files: Iterable[Path], item_files: Iterable[Path], today: date) -> Library:
@@ -50,7 +52,9 @@ def check_files(lesson_files: Iterable[Path], item_files: Iterable[Path], today:
     faults += [*_repeated([(r.path, i.head.key) for r, i in good_items]), *_lost_balance(whole)]
     faults += [*_leaking_lists(good_items), *_telling_length(whole)]
     good = [read.value for read in lessons if read.value]
-    return Library(tuple(good), tuple(whole), tuple(faults))
+    uses = [(r.value.key, use) for r in lessons if r.value for use in r.uses]
+    uses += [(item.head.key, use) for read, item in good_items for use in read.uses]
+    return Library(tuple(good), tuple(whole), tuple(faults), tuple(uses))
 
 
 def check_built_in(today: date) -> Library:
@@ -59,11 +63,14 @@ def check_built_in(today: date) -> Library:
 
 
 def list_uses(library: Library, fact: str) -> tuple[str, ...]:
-    """Keys of lessons and items whose sources name the fact, by its code ("N01") or number ("[41]")."""
-    cares: list[tuple[str, Care]] = [(lesson.key, lesson) for lesson in library.lessons]
-    cares += [(item.head.key, item.head) for item in library.items]
+    """Keys of lessons and items that use a fact, by its key, its code ("N01") or its number ("[41]")."""
     wanted = fact.strip()
-    return tuple(key for key, care in cares if any(wanted in _codes(s.fact) for s in care.sources))
+    return tuple(dict.fromkeys(key for key, use in library.uses if wanted in _names_of(use)))
+
+
+def _names_of(use: Use) -> frozenset[str]:
+    codes = getattr(use.fact, "fact", "")
+    return frozenset((use.key, *codes.replace(",", " ").replace("[", " [").split()))
 
 
 def describe(library: Library) -> tuple[str, ...]:
@@ -142,9 +149,14 @@ def _own_values(read: Read[Item]) -> Iterator[tuple[tuple[str | int, ...], str]]
 
 
 def _expired(read: Read, care: Care, today: date) -> list[ContentFault]:  # type: ignore[type-arg]
-    if care.valid_until >= today:
-        return []
-    return [read.fault(("valid_until",), t("content.fault.expired", day=show_day(care.valid_until)))]
+    # Where a key stands, the words that it put there are not told a second time.
+    stale = dict(stale_phrases(read.data, facts_for(read.path), today)) | dict(stale_uses(read.uses, today))
+    faults = [read.fault(way, words) for way, words in stale.items()]
+    if care.valid_until < today and not faults:
+        faults.append(
+            read.fault(("valid_until",), t("content.fault.expired", day=show_day(care.valid_until)))
+        )
+    return faults
 
 
 def _repeated(keys: Sequence[tuple[Path, str]]) -> list[ContentFault]:
@@ -216,10 +228,6 @@ def _longest_is_right(options: Sequence[Option]) -> bool:
     """Whether the right option alone is the longest."""
     longest = max(len(o.text) for o in options)
     return [o.right for o in options if len(o.text) == longest] == [True]
-
-
-def _codes(fact: str) -> frozenset[str]:
-    return frozenset(fact.replace(",", " ").split())
 
 
 def _counted(heading: str, names: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lessons.fields import Part
-from lessons.reading import ContentFault, Read, read_document_file, validate
+from lessons.reading import ContentFault, Read, read_with_facts, validate
 from quizzes.kinds import get_kind, list_kinds
 from quizzes.kinds.contract import Kind
 from quizzes.schema import Item, body_of
@@ -36,7 +36,7 @@ def read_item(path: Path) -> tuple[Read[Item], WholeItem | None]:
     The whole item is its first variant. Names of shared lists are replaced by what they hold, so
     that the data stands for itself once it is published.
     """
-    document, faults = read_document_file(path)
+    document, uses, faults = read_with_facts(path)
     if faults:
         return Read(path, None, {}, document, faults), None
     data, faults = _with_lists(path, document)
@@ -45,7 +45,7 @@ def read_item(path: Path) -> tuple[Read[Item], WholeItem | None]:
     if head is None or faults:
         return Read(path, None, data, document, faults), None
     body, faults = _read_variants(path, document, data, head.slots)
-    read = Read(path, head, data, document, faults)
+    read = Read(path, head, data, document, faults, uses)
     if faults or body is None:
         return read, None
     return read, item_from_data(data)

@@ -8,9 +8,7 @@ CARE = """owner: Phòng Thử
 reviewed_on: 01/11/2026
 valid_until: 01/05/2027
 sources:
-  - fact: N01
-    name: Nguồn thử
-    confidence: XM
+  - n01-bao-chi-dan-khuyen-cao-phong-bat
 """
 
 _CARD = """  - id: the-{n}

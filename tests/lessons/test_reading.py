@@ -49,12 +49,12 @@ def test_only_real_days_as_written_here_are_days(tmp_path: Path, day: str) -> No
         ("channels: [call]", "channels: [thư]", 7, "'sms', 'chat', 'email', 'web', 'call', 'paper', 'face'"),
         ("title: Bài thử", "titel: Bài thử", 4, "titel: không có trường tên này"),
         ("title: Bài thử\n", "", 1, "title: thiếu trường bắt buộc này"),
-        ("  - id: the-1\n", "  - chữ\n  - id: the-1\n", 16, "cards.0: chỗ này phải là các dòng"),
+        ("  - id: the-1\n", "  - chữ\n  - id: the-1\n", 14, "cards.0: chỗ này phải là các dòng"),
         ("id: the-2", "id: the-1", 1, "mã thẻ (id) bị lặp"),
-        ("        right: có\n", "", 28, "phải có đúng một lựa chọn đúng"),
-        ("right: có", "right: đúng", 34, "chỉ nhận “có” hoặc “không”"),
-        ("        why: Sai.", "        why: Sai.\n        why: Vẫn sai.", 38, "khoá “why” bị lặp"),
-        ("kind: remember", "kind: nho", 38, "loại (kind) “nho” không có"),
+        ("        right: có\n", "", 26, "phải có đúng một lựa chọn đúng"),
+        ("right: có", "right: đúng", 32, "chỉ nhận “có” hoặc “không”"),
+        ("        why: Sai.", "        why: Sai.\n        why: Vẫn sai.", 36, "khoá “why” bị lặp"),
+        ("kind: remember", "kind: nho", 36, "loại (kind) “nho” không có"),
     ],
 )
 def test_fault_names_line_and_field(tmp_path: Path, right: str, wrong: str, line: int, message: str) -> None:
@@ -67,7 +67,7 @@ def test_missing_picture_is_named(tmp_path: Path) -> None:
     picture = "kind: picture\n    picture: x.svg\n    alt: Hình thử"
     text = spoil(lesson_text("bai"), "kind: text", picture)
     (fault,) = faults_of(tmp_path / "bai.yaml", spoil(text, "    body: Lời của thẻ 1.\n", ""))
-    assert fault.endswith(":16: không có tệp hình “x.svg” cạnh bài học")
+    assert fault.endswith(":14: không có tệp hình “x.svg” cạnh bài học")
 
 
 def test_files_of_one_name_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
