@@ -21,6 +21,7 @@ from db.engine import Tx
 from db.progress import list_progress
 from db.units import NewUnit
 from lessons.library import list_lessons
+from lessons.paths import required_by_default
 from lessons.progress import answer_check, visit_card
 from lessons.schema import CheckCard, Lesson
 from quizzes import occasions
@@ -146,6 +147,7 @@ def _grant(tx: Tx, ids: tuple[int, ...], unit_ids: dict[str, int], at: datetime)
 
 
 def _campaign(tx: Tx, starts_on: date) -> NewCampaign:
+    keys = required_by_default(list_lessons(tx))
     return NewCampaign(
         code="KH84-2026",
         name="Chiến dịch phòng, chống tội phạm trên không gian mạng",
@@ -156,8 +158,8 @@ def _campaign(tx: Tx, starts_on: date) -> NewCampaign:
         target_percent=95,
         max_attempts=3,
         wait_minutes=60,
-        blueprint=default_blueprint(tx),
-        lesson_keys=tuple(p.lesson.key for p in list_lessons(tx)),
+        blueprint=default_blueprint(tx, keys),
+        lesson_keys=keys,
     )
 
 

@@ -23,6 +23,7 @@ from db.people import NewPerson
 from db.tables import Attempt, AttemptItem, LessonProgress, Response
 from db.units import NewUnit
 from lessons.library import list_lessons
+from lessons.paths import required_by_default
 from lessons.publishing import publish
 from quizzes.bank import BankItem, list_bank
 from quizzes.campaigns import default_blueprint
@@ -104,6 +105,7 @@ def _person(n: int, unit_id: int, random: Random) -> NewPerson:
 
 def _campaign(tx: Tx, starts_on: date, blueprint: Sequence[dict[str, object]] | None) -> NewCampaign:
     """Attempts without end or waiting, so that a measure may go on answering."""
+    keys = required_by_default(list_lessons(tx))
     return NewCampaign(
         code="DO-TOC-DO",
         name="Chiến dịch để đo tốc độ",
@@ -114,8 +116,8 @@ def _campaign(tx: Tx, starts_on: date, blueprint: Sequence[dict[str, object]] | 
         target_percent=95,
         max_attempts=ENDLESS,
         wait_minutes=0,
-        blueprint=default_blueprint(tx) if blueprint is None else tuple(blueprint),
-        lesson_keys=tuple(p.lesson.key for p in list_lessons(tx)),
+        blueprint=default_blueprint(tx, keys) if blueprint is None else tuple(blueprint),
+        lesson_keys=keys,
     )
 
 

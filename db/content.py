@@ -49,6 +49,16 @@ _PUBLISHED_IDS = (
 )
 
 
+def list_first_published_at(tx: Tx, sort: str) -> dict[str, datetime]:
+    """When each key of a sort was published for the first time."""
+    rows = tx.execute(
+        select(Revision.key, func.min(Revision.published_at, type_=Revision.__table__.c.published_at.type))
+        .where(Revision.sort == sort)
+        .group_by(Revision.key)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def find_published_id(tx: Tx, sort: str, key: str) -> int | None:
     """The shown revision of one key."""
     same = (Publication.sort == sort) & (Publication.key == key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,15 @@ from lessons.fields import Care, Channel, Key, Law, Part, Sign, Truth, Words, Ye
 from lessons.stimulus import MARK, Stimulus, marks_in
 
 MAX_WORDS = 450
+Track = Literal["nhan-dien", "ung-pho", "noi-lam-viec", "phap-luat", "cong-dong"]
+TRACKS: tuple[Track, ...] = get_args(Track)
+Path = Literal["moi-nguoi", "ke-toan-van-thu", "cntt", "lanh-dao", "vua-bi-lua"]
+"""For whom a path is; the one for everybody is what a new campaign requires."""
+PATHS: tuple[Path, ...] = get_args(Path)
+EVERYBODY: Path = "moi-nguoi"
+Group = Literal["mao-danh", "ai", "dau-tu-tuyen-dung", "mua-ban", "du-lieu-thiet-bi"]
+"""The five groups into which the Ministry of Public Security sorted the scenarios of 2026."""
+GROUPS: tuple[Group, ...] = get_args(Group)
 
 
 class Card(Part):
@@ -107,16 +116,21 @@ AnyCard = Annotated[
 CARD_KINDS = kinds_of(AnyCard)
 
 
+PlaceInPath = Annotated[int, Field(ge=1, le=99)]
+
+
 class Lesson(Care):
-    """A lesson of 3–6 minutes about one tactic."""
+    """A lesson of 3–6 minutes about one tactic; `paths` says in which place of which path it stands."""
 
     key: Key
-    track: Key
+    track: Track
     tactic: Key
     title: Words
     summary: Words
     minutes: int = Field(ge=3, le=6)
     channels: tuple[Channel, ...] = Field(min_length=1)
+    group: Group | None = None
+    paths: dict[Path, PlaceInPath] = Field(default_factory=dict)
     cards: tuple[AnyCard, ...] = Field(min_length=5, max_length=12)
 
     @model_validator(mode="after")
@@ -128,6 +142,8 @@ class Lesson(Care):
             raise ValueError("bài học phải nêu nguồn (sources)")
         if self.cards[-1].kind != "remember":
             raise ValueError("thẻ cuối phải là câu để nhớ (kind: remember)")
+        if (self.track == "nhan-dien") != (self.group is not None):
+            raise ValueError("bài trong mạch nhan-dien, và chỉ bài ấy, phải ghi nhóm (group)")
         return self
 
 

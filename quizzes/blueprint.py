@@ -26,7 +26,7 @@ class BlueprintFault(ValueError):
 class CellOfBlueprint:
     """`count` items that fit; an empty field fits any.
 
-    `kind` may name several kinds with | between them, `truth` is what judged messages are, `level` is
+    `kind` and `tactic` may name several with | between them, `truth` is what judged messages are, `level` is
     the one written with the item: what was observed never makes a blueprint impossible to fill.
     """
 
@@ -92,7 +92,7 @@ def _fits(item: BankItem, cell: CellOfBlueprint) -> bool:
     head = item.item.head
     return (
         (not cell.kind or head.kind in cell.kind.split("|"))
-        and cell.tactic in {"", head.tactic}
+        and (not cell.tactic or head.tactic in cell.tactic.split("|"))
         and cell.channel in {"", head.channel}
         and cell.level in {"", head.level}
         and cell.truth in {"", item.truth}

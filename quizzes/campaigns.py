@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
@@ -17,6 +17,7 @@ from db.campaigns import CampaignNow, NewCampaign
 from db.engine import Tx
 from db.people import count_people, count_peopled_units
 from lessons.library import list_lessons
+from lessons.paths import required_by_default
 from quizzes.bank import list_bank
 from quizzes.blueprint import draw, read_blueprint
 from text import t
@@ -31,6 +32,7 @@ NUMBERS = {
     "wait_minutes": (0, 10_080),
 }
 JUDGEMENTS = 18
+JUDGED = ("act", "triage")
 OTHERS = ("choice|multi", "dialogue|order|spot")
 CHANGEABLE = ("name", "document", "due_on", "target_percent", "max_attempts", "wait_minutes")
 
@@ -88,17 +90,17 @@ def check_opening(tx: Tx, viewer: Viewer, terms: Terms, now: datetime) -> Openin
         faults["due_on"] = t("campaign.fault.due")
     if faults:
         raise TermsRefused(faults)
-    keys = tuple(p.lesson.key for p in list_lessons(tx))
+    keys = required_by_default(list_lessons(tx))
     if not keys:
         raise Refused(t("campaign.fault.no_lessons"))
-    blueprint = default_blueprint(tx)
+    blueprint = default_blueprint(tx, keys)
     draw(read_blueprint(blueprint), list_bank(tx), {}, Random(0))
     on = local_day(now)
     return Opening(count_people(tx, on), count_peopled_units(tx, on), keys, blueprint)
 
 
 def open_campaign(tx: Tx, viewer: Viewer, terms: Terms, now: datetime) -> int:
-    """Make the campaign with every published lesson and a quiz on every tactic; returns its id.
+    """Make the campaign with the lessons for everybody and a quiz on their tactics; returns its id.
 
     Needs MANAGE_ROSTER; raises TermsRefused for terms that cannot hold, BlueprintFault for too few items.
     """
@@ -163,17 +165,22 @@ def _read(fields: Mapping[str, str], names: Sequence[str]) -> dict[str, Any]:
     return values
 
 
-def default_blueprint(tx: Tx) -> tuple[dict[str, object], ...]:
-    """Messages to judge on each tactic that has items, then a few questions of what to do.
+def default_blueprint(tx: Tx, lesson_keys: Collection[str]) -> tuple[dict[str, object], ...]:
+    """Messages to judge on the tactics of the lessons, then a few questions of what to do.
 
-    About eighteen judgements in all: with fewer, nothing can be said of a person.
+    Eighteen judgements in all, shared out evenly: with fewer, nothing can be said of a person.
     """
-    bank = list_bank(tx)
-    tactics = sorted({b.item.head.tactic for b in bank if b.truth})
-    each = max(1, round(JUDGEMENTS / max(1, len(tactics))))
-    judged = [{"tactic": tactic, "kind": "act|triage", "count": each} for tactic in tactics]
-    kinds = {b.item.head.kind for b in bank}
-    others = [{"kind": kind, "count": 1} for kind in OTHERS if kinds & set(kind.split("|"))]
+    taught = {p.lesson.tactic for p in list_lessons(tx) if p.lesson.key in lesson_keys}
+    bank = [b for b in list_bank(tx) if b.item.head.tactic in taught]
+    tactics = sorted({b.item.head.tactic for b in bank if b.truth and b.item.head.kind in JUDGED})
+    each, rest = divmod(JUDGEMENTS, len(tactics)) if tactics else (0, 0)
+    judged = [{"tactic": tactic, "kind": "|".join(JUDGED), "count": each} for tactic in tactics if each]
+    if rest:
+        judged.append({"tactic": "|".join(tactics), "kind": "|".join(JUDGED), "count": rest})
+    everything, kinds = "|".join(sorted(taught)), {b.item.head.kind for b in bank}
+    others = [
+        {"tactic": everything, "kind": kind, "count": 1} for kind in OTHERS if kinds & set(kind.split("|"))
+    ]
     return (*judged, *others)
 
 

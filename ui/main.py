@@ -18,7 +18,7 @@ from ui.resources import settings
 from ui.session import find_viewer
 from ui.theme import apply_theme
 
-LEARNING = frozenset({"", "bai-hoc", "tinh-huong", "on-tap", "ket-qua"})
+LEARNING = frozenset({"", "bai-hoc", "so-tay", "tinh-huong", "on-tap", "ket-qua"})
 
 
 @st.fragment(run_every="2h")
@@ -54,7 +54,7 @@ def _frame(viewer: Viewer, pages: Mapping[str, Page], here: Page) -> None:
     mine = [s for s in list_screens(viewer) if s.path in pages]
     if not _is_wide(viewer):
         top_bar(viewer.full_name)
-        bottom_nav([_entry(screen, pages, here) for screen in mine])
+        bottom_nav([_entry(screen, pages, here) for screen in mine if screen.is_at_thumb])
         return
     learning = tuple(_entry(s, pages, here) for s in mine if s.path in LEARNING)
     office = tuple(_entry(s, pages, here) for s in mine if s.path not in LEARNING)

@@ -19,12 +19,16 @@ HOME = "home.py"
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A page file, its address, the words of its menu line, and what opens it."""
+    """A page file, its address, the words of its menu line, and what opens it.
+
+    Few fit at the thumb of a learner; the others are reached from a page.
+    """
 
     file: str
     path: str
     label: str
     needs: Permission
+    is_at_thumb: bool = True
 
     @property
     def source(self) -> Path:
@@ -35,6 +39,7 @@ class Screen:
 SCREENS = (
     Screen(HOME, "", "nav.home", Permission.LEARN),
     Screen("lessons.py", "bai-hoc", "nav.lessons", Permission.LEARN),
+    Screen("handbook.py", "so-tay", "nav.handbook", Permission.LEARN, is_at_thumb=False),
     Screen("quizzes.py", "tinh-huong", "nav.quizzes", Permission.LEARN),
     Screen("review.py", "on-tap", "nav.review", Permission.LEARN),
     Screen("results.py", "ket-qua", "nav.results", Permission.LEARN),

@@ -40,7 +40,7 @@ def open_from(tx: Tx, starts_on: date, code: str = "MOT", now: datetime = NOW) -
         target_percent=95,
         max_attempts=20,
         wait_minutes=0,
-        blueprint=default_blueprint(tx),
+        blueprint=default_blueprint(tx, [p.lesson.key for p in list_lessons(tx)]),
         lesson_keys=tuple(p.lesson.key for p in list_lessons(tx)[:TAUGHT]),
     )
     return get_campaign(tx, make_campaign(tx, SYSTEM, new, now))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Literal
 
 import streamlit as st
 
 from access.viewer import Refused, Viewer
-from lessons.library import list_lessons
+from lessons.library import Published, list_lessons
+from lessons.paths import lessons_of_path, lessons_of_track, list_new, neighbours
 from lessons.progress import LessonLine, Reading, answer_check, list_lines, open_lesson, visit_card
 from lessons.schema import (
+    PATHS,
+    TRACKS,
     AnyCard,
     CheckCard,
     Lesson,
@@ -23,6 +27,7 @@ from lessons.schema import (
 )
 from text import t
 from text.formats import show_day, utc_now
+from ui.lesson_rows import draw_rows, find_lessons, search_field
 from ui.parts.bars import progress_html
 from ui.parts.cards import Tone, card, card_html, card_text_html, empty_state, notice, tag_html
 from ui.parts.frame import Entry, fresh_screen, page_title, step_header
@@ -31,16 +36,16 @@ from ui.parts.picture import picture_html
 from ui.parts.rich_text import rich_text
 from ui.parts.sources import sources_html
 from ui.parts.stimulus import message_card_html
-from ui.rerun import draw_again, leave_address, was_pressed
-from ui.resources import database
+from ui.rerun import draw_again, was_pressed
+from ui.resources import database, settings
 from ui.session import NOTICE, looking
 from ui.theme import DARK_TOKENS, TOKENS
 
 LESSON, PLACE, REVISION = "bai", "the", "ban"
-TONES: dict[str, Tone] = {"done": "safe", "open": "amber", "new": "brand"}
+MOST_BEGUN = 2
 PLACE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 REVISION_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
-LIST = "pages/lessons.py"
+LIST, HANDBOOK = "pages/lessons.py", "pages/handbook.py"
 
 
 def show() -> None:
@@ -53,30 +58,72 @@ def show() -> None:
 
 
 def _list() -> None:
-    leave_address()
+    """What was begun, then one path or track, or what a search finds."""
+    for name in (LESSON, PLACE, REVISION):
+        st.query_params.pop(name, None)
     with looking() as (tx, viewer):
         published = list_lessons(tx)
         lines = list_lines(tx, viewer, published, tuple(p.lesson.key for p in published))
+        new = list_new(tx, utc_now())
     page_title(t("lessons.title"), t("lessons.lead"))
     if not lines:
         empty_state(t("lessons.empty_title"), t("lessons.empty"))
-    for line in lines:
-        _line(line)
+        return
+    notes = {line.lesson.key: _note(line, line.lesson.key in new) for line in lines}
+    sought = search_field(t("lessons.search"), t("lessons.search_hint"))
+    if sought:
+        shown = find_lessons(sought, published)
+        draw(el("p", t("lessons.found" if shown else "lessons.nothing_found", n=len(shown)), cls="lc-mute"))
+    else:
+        _begun(line for line in lines if line.status == "open")
+        shown = _chosen(published)
+    draw_rows(LESSON, ((each, notes[each.lesson.key]) for each in shown), "lessons")
+    st.page_link(HANDBOOK, label=t("lessons.handbook"))
 
 
-def _line(line: LessonLine) -> None:
-    lesson, total = line.lesson, len(line.lesson.cards)
-    status = t(f"lessons.{line.status}", card=line.seen, total=total)
-    tone = TONES[line.status]
-    button = {"done": "again", "open": "continue", "new": "open_button"}[line.status]
-    with card(f"lesson-{lesson.key}"):
-        tag = f"{status} · {t('lessons.minutes', n=lesson.minutes)}"
-        draw(card_text_html(lesson.title, lesson.summary, tag, tone))
-        if line.status == "open":
+def _chosen(published: Sequence[Published]) -> tuple[Published, ...]:
+    """The lessons of the path or track that is chosen; those for everybody at first."""
+    lists = {t(f"path.{path}.title"): lessons_of_path(path, published) for path in PATHS}
+    lists |= {t(f"track.{track}"): lessons_of_track(track, published) for track in TRACKS}
+    labels = [label for label, shown in lists.items() if shown]
+    chosen = st.pills(
+        t("lessons.lists"),
+        labels,
+        default=labels[0],
+        required=True,
+        key="nhom",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    leads = {t(f"path.{path}.title"): t(f"path.{path}.lead") for path in PATHS}
+    shown = lists[chosen]
+    minutes = t("lessons.in_all", n=len(shown), minutes=sum(each.lesson.minutes for each in shown))
+    draw(el("p", f"{leads.get(chosen, '')} {minutes}".strip(), cls="lc-mute"))
+    return shown
+
+
+def _begun(lines: Iterable[LessonLine]) -> None:
+    for line in islice(lines, MOST_BEGUN):
+        lesson, total = line.lesson, len(line.lesson.cards)
+        status = t("lessons.open", card=line.seen, total=total)
+        with card(f"lesson-{lesson.key}"):
+            draw(card_text_html(lesson.title, "", f"{status} · {_minutes(lesson)}", "amber"))
             draw(progress_html(line.seen, total, status))
-        if st.button(t(f"lessons.{button}"), key=f"open-{lesson.key}"):
-            st.query_params[LESSON] = lesson.key
-            st.rerun()
+            if st.button(t("lessons.continue"), key=f"open-{lesson.key}"):
+                st.query_params.from_dict({LESSON: lesson.key})
+                st.rerun()
+
+
+def _note(line: LessonLine, is_new: bool) -> str:
+    """Minutes and standing; of what nobody has begun, whether it has only just come."""
+    if line.status == "new":
+        return f"{_minutes(line.lesson)} · {t('lessons.just_in')}" if is_new else _minutes(line.lesson)
+    status = t(f"lessons.{line.status}", card=line.seen, total=len(line.lesson.cards))
+    return f"{_minutes(line.lesson)} · {status}"
+
+
+def _minutes(lesson: Lesson) -> str:
+    return t("lessons.minutes", n=lesson.minutes)
 
 
 @st.fragment
@@ -86,6 +133,7 @@ def _lesson(key: str) -> None:
     try:
         with looking() as (tx, viewer):
             reading = open_lesson(tx, viewer, key, _revision())
+            before, after = neighbours(key, list_lessons(tx))
     except Refused as refusal:
         _refuse(str(refusal))
         return
@@ -103,6 +151,7 @@ def _lesson(key: str) -> None:
     _steer(reading, shown, place)
     if place == len(reading.lesson.cards) - 1:
         _sources(reading.lesson)
+        _neighbours(before, after)
 
 
 def _refuse(reason: str) -> None:
@@ -264,8 +313,15 @@ def _sources(lesson: Lesson) -> None:
         valid = {"reviewed_on": show_day(lesson.reviewed_on), "valid_until": show_day(lesson.valid_until)}
         draw(sources_html(lesson.sources, lesson.law))
         draw(el("p", t("lessons.reviewed", **valid), cls="lc-mute"))
+        draw(el("p", t("lessons.address", address=f"{settings().base_url}/bai-hoc?bai={lesson.key}")))
     if lesson.valid_until < utc_now().date():
         notice(t("lessons.expired"), "amber")
+
+
+def _neighbours(before: Published | None, after: Published | None) -> None:
+    """The way to the lessons around this one."""
+    rows = [(each, t(f"lessons.{name}")) for name, each in (("after", after), ("before", before)) if each]
+    draw_rows(LESSON, rows, "around")
 
 
 show()
