@@ -490,7 +490,7 @@ def backup(file: Annotated[Path, typer.Argument(help=t("manage.backup_file"))]) 
         source = _sqlite_path()
         if file.exists():
             raise Refused(t("manage.file_exists", file=file))
-        if not source.is_file() or not source.stat().st_size:
+        if copies.is_blank(source):
             raise Refused(t("manage.not_ready"))
         if not copies.is_sound(source):
             raise Refused(t("manage.damaged", file=source))

@@ -145,10 +145,16 @@ def _summary(terms: Terms, opening: Opening) -> Html:
         "basis": {"document": terms.document, "code": terms.code},
     }
     rows = (
-        el("div", el("dt", t(f"campaign.fact.{name}")), el("dd", t(f"campaign.said.{name}", **said)))
+        el("div", el("dt", t(f"campaign.fact.{name}")), el("dd", t(_sentence(name, terms), **said)))
         for name, said in values.items()
     )
     return el("dl", *rows, cls="lc-facts")
+
+
+def _sentence(name: str, terms: Terms) -> str:
+    """The words for a fact; of no waiting nothing is said."""
+    is_waiting = terms.wait_minutes > 0 and terms.max_attempts > 1
+    return f"campaign.said.{'passing_at_once' if name == 'passing' and not is_waiting else name}"
 
 
 def _open(viewer: Viewer, terms: Terms) -> None:

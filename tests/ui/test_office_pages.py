@@ -130,8 +130,10 @@ def test_office_opens_the_first_campaign_on_the_overview(open_page: Opened, data
     with database.read() as tx:
         assert list_campaigns(tx) == ()
     _press(at, "Sửa lại")
-    assert at.text_input(key="name").value == "Chiến dịch mẫu"
-    _press(at, "Xem lại trước khi mở")
+    assert at.text_input(key="name").value == "Chiến dịch mẫu" and "chờ 30 phút giữa hai lượt" in words
+    at.text_input(key="wait_minutes").set_value("0")
+    words = _words(_press(at, "Xem lại trước khi mở"))
+    assert "tối đa 3 lượt" in words and "giữa hai lượt" not in words
     assert "Kế hoạch mẫu" in _words(_press(at, "Mở chiến dịch"))
 
 
