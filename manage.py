@@ -35,8 +35,9 @@ from campaign.roster.rows import StaffList, read_rows, rejected_rows
 from campaign.roster.sheet import read_sheet
 from db import copies
 from db.engine import Database, DatabaseFault, Tx, describe_fault, open_database, sqlite_file
-from db.migrate import is_current, upgrade
+from db.migrate import upgrade
 from db.people import has_people
+from db.shape import is_current
 from db.units import list_units
 from lessons import publishing
 from lessons.publishing import PublishRefused

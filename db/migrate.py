@@ -6,8 +6,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from db.engine import Database
@@ -24,13 +22,6 @@ def upgrade(database: Database) -> None:
         config = _config()
         config.attributes["connection"] = tx
         command.upgrade(config, "head")
-
-
-def is_current(database: Database) -> bool:
-    """Whether the database has the shape this code expects."""
-    with database.read() as tx:
-        heads = MigrationContext.configure(tx).get_current_heads()
-    return set(heads) == set(ScriptDirectory.from_config(_config()).get_heads())
 
 
 def _config() -> Config:

@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 from campaign.standing import verify
 from db.encounters import all_counts
 from db.engine import Database
-from db.migrate import _config, is_current, upgrade
+from db.migrate import _config, upgrade
 from db.reviews import list_cards
+from db.shape import _newest, is_current
 from db.tables import Base
 from manage import app
 from tests.house import NOW
@@ -49,6 +50,10 @@ def test_who_answered_before_reviews_came_is_not_left_out(database: Database, sc
         cards = list_cards(tx, an.person_id)
         assert {card.tactic for card in cards} == known
         assert {(card.due_at, card.reviewed_at) for card in cards} == {(NOW, NOW)}
+
+
+def test_newest_migration_is_known_by_its_file(database: Database) -> None:
+    assert {_newest()} == set(ScriptDirectory.from_config(_config()).get_heads())
 
 
 def test_migrations_end_in_the_tables_of_the_code(database: Database) -> None:
