@@ -182,7 +182,7 @@ def sum_by_unit(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[int, Lear
 
 def find_wrong_sums(tx: Tx, campaign_id: int) -> tuple[str, ...]:
     """Every cell whose days do not add up to what stands under EVER."""
-    return tuple(wrong_sums(tx, _TABLE, campaign_id, Learned._fields))
+    return tuple(wrong_sums(tx, _TABLE, (_TABLE.c.campaign_id == campaign_id,), Learned._fields))
 
 
 def clear(tx: Tx, campaign_id: int) -> None:

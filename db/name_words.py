@@ -17,7 +17,7 @@ from db.engine import Tx, in_parts
 from db.tables import NameWord, Person
 from text.vietnamese import fold
 
-MOST_COUNTED = 20_000
+MOST_COUNTED = 5_000
 """Beyond this many people a word is as good as everybody's."""
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[0-9]+$")

@@ -154,6 +154,15 @@ class Membership(Base):
     to_on: Mapped[date | None]
 
 
+class NameTally(Base):
+    """By how much the people on the roster changed on a day, by the first letters of their `name_key`."""
+
+    __tablename__ = "name_tally"
+    on: Mapped[date] = mapped_column(primary_key=True)
+    part: Mapped[str] = mapped_column(Ordered, primary_key=True)
+    people: Mapped[int] = mapped_column(default=0)
+
+
 class RoleGrant(Base):
     """A role beyond officer: head of a unit, the IT office, the leadership."""
 
