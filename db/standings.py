@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from math import isqrt
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
@@ -72,6 +73,14 @@ class _Sizes:
     in_units: int
     asked: int
 
+    def enough(self, lines: int) -> int:
+        """With so many people a word needs no more counting: another way is as short as by the word.
+
+        It is that of the units, or that of the names.
+        """
+        names = isqrt(lines * self.everybody**2 // (LOOK_UP * max(self.asked, 1))) + 1
+        return min(LOOK_UP * self.in_units, names)
+
     def way(self, lines: int, holding: int | None) -> Way:
         """The way to the first `lines` people that goes by the fewest; `holding` people have the word.
 
@@ -118,8 +127,8 @@ def page_standings(
     sizes = _sizes(tx, campaign, unit_ids, on, status)
     if not sizes.asked:
         return StandingPage((), 0)
-    most = min(LOOK_UP * max(sizes.in_units, 1), name_words.MOST_COUNTED)
-    wanted, standing = name_words.look_up(tx, words, most), _standing(campaign, status)
+    wanted = name_words.look_up(tx, words, sizes.enough(MOST_FOUND + 1))
+    standing = _standing(campaign, status)
     if wanted is None:
         key, passed = _leap(tx, sizes, on, status, offset)
         way = sizes.way(offset - passed + limit, None)
@@ -186,16 +195,14 @@ def _people(
         is_here = exists().where(stay.person_id == who.id, *here)
         query = select(who.id).where(*wanted.conditions, is_here, *standing(who.id))
         return query.order_by(who.name_key, who.id)
+    has_word: tuple[ColumnElement[bool], ...] = ()
+    if wanted.rarest is not None and way is not Way.UNITS:
+        # Before the other conditions, which look the person up.
+        has_word = ((stay.person_id if way is Way.WORD else stay.person_id + 0).in_(wanted.rarest),)
     is_meant = exists().where(Person.id == stay.person_id, *wanted.conditions)
-    query = select(stay.person_id).where(*here, is_meant, *standing(stay.person_id))
-    if way is Way.UNITS:
-        return query.order_by(stay.name_key, stay.person_id)
-    assert wanted.rarest is not None
-    if way is Way.BOTH:
-        query = query.where((stay.person_id + 0).in_(wanted.rarest))
-        return query.order_by(stay.name_key, stay.person_id)
-    in_order = func.coalesce(stay.name_key, "")
-    return query.where(stay.person_id.in_(wanted.rarest)).order_by(in_order, stay.person_id)
+    query = select(stay.person_id).where(*here, *has_word, is_meant, *standing(stay.person_id))
+    key = func.coalesce(stay.name_key, "") if way is Way.WORD else stay.name_key
+    return query.order_by(key, stay.person_id)
 
 
 def _standing(campaign: CampaignNow, status: str) -> Standing:
