@@ -37,8 +37,9 @@ from campaign.roster.rows import StaffList, read_rows, rejected_rows
 from campaign.roster.sheet import read_sheet
 from db import copies
 from db.engine import Database, DatabaseFault, Tx, describe_fault, open_database, sqlite_file
-from db.migrate import is_current, upgrade
+from db.migrate import upgrade_in
 from db.people import has_people
+from db.shape import is_current
 from db.units import list_units
 from lessons import publishing
 from lessons.publishing import PublishRefused
@@ -172,12 +173,12 @@ def init() -> None:
     """Tạo cơ sở dữ liệu và xuất bản nội dung có sẵn; chạy lại không đổi gì."""
     with _refusals(), _database() as database:
         is_newer = not is_current(database)
-        upgrade(database)
         items = read_built_in()
         with database.write() as tx:
+            upgrade_in(tx)
             changed = publishing.publish(tx, items, utc_now())
             if is_newer:
-                # Counts that came with the new shape are made from what people did before it.
+                # Counts that came with the new shape are made from what people did before: both or neither.
                 standing.rebuild(tx)
         typer.echo(t("manage.initialised", n=changed))
 
