@@ -18,7 +18,7 @@ from settings import ROOT
 from ui.frames import is_forbidden
 from ui.navigation import SCREENS
 from ui.resources import database, settings
-from ui.startup import check_options, keep_navigation_ours, show_failure, warm_in_background
+from ui.startup import check_database, check_options, keep_navigation_ours, show_failure, warm_in_background
 from web.errors import handlers
 from web.guard import Identity, SafeHeaders, ShutDoors
 from web.routes import routes
@@ -34,6 +34,7 @@ SHELL = build_shell(BUNDLE / "index.html")
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Open and close what a process holds."""
     check_options()
+    check_database(database())
     keep_navigation_ours()
     warm_in_background()
     yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,11 +12,12 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 from random import SystemRandom
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 import typer.rich_utils as looks
 from rich.progress import track
+from typer.core import TyperGroup
 
 from access.accounts import draw_codes, find_account, issue_activation_codes, keep_codes, list_recipients
 from access.handout import Reach, list_waiting
@@ -35,8 +37,9 @@ from campaign.roster.rows import StaffList, read_rows, rejected_rows
 from campaign.roster.sheet import read_sheet
 from db import copies
 from db.engine import Database, DatabaseFault, Tx, describe_fault, open_database, sqlite_file
-from db.migrate import is_current, upgrade
+from db.migrate import upgrade_in
 from db.people import has_people
+from db.shape import is_current
 from db.units import list_units
 from lessons import publishing
 from lessons.publishing import PublishRefused
@@ -61,7 +64,15 @@ OS_FAULTS = {
     errno.ENOSPC: "full",
     errno.EROFS: "read_only",
 }
-# typer takes words for these; "Usage", the line of --help and the sentence of a wrong call stay English.
+# What typer says of a wrong call, beside what it says of a parameter.
+WRONG_CALLS = (
+    (r"No such command '(.+?)'", "no_command"),
+    (r"No such option: (\S+)", "no_option"),
+    (r"unexpected extra argument\S* \((.+)\)", "extra"),
+    (r"Option '(.+?)' does not take a value", "no_value"),
+    (r"Option '(.+?)' requires", "needs_value"),
+)
+# typer takes words for these; "Usage" and the line of --help stay English.
 looks.ARGUMENTS_PANEL_TITLE = t("manage.usage.arguments")
 looks.OPTIONS_PANEL_TITLE = t("manage.usage.options")
 looks.COMMANDS_PANEL_TITLE = t("manage.usage.commands")
@@ -70,7 +81,45 @@ looks.RICH_HELP = t("manage.usage.try", command="{command_path}", option="{help_
 looks.REQUIRED_LONG_STRING = t("manage.usage.required")
 looks.DEFAULT_STRING = t("manage.usage.default", value="{}")
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=t("manage.help"))
+
+class Vietnamese(TyperGroup):
+    """Commands whose wrong calls are told in Vietnamese; the status stays 2."""
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        """As typer does it."""
+        with _in_vietnamese():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        """As typer does it; commands below read their own part of the call here."""
+        with _in_vietnamese():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _in_vietnamese() -> Iterator[None]:
+    try:
+        yield
+    except typer.TyperException as wrong:
+        words = _describe_wrong(wrong)
+        # typer asks the exception for its words when it draws the frame around them.
+        wrong.format_message = lambda: words  # type: ignore[method-assign]
+        raise
+
+
+def _describe_wrong(wrong: typer.TyperException) -> str:
+    """Which part of the call, and what it should be; typer's own words only where we know none."""
+    if isinstance(wrong, typer.BadParameter):
+        hint = wrong.param_hint or (wrong.param.get_error_hint() if wrong.param else "")
+        right = getattr(wrong.param, "help", None) or wrong.message
+        return t(f"manage.usage.{'bad' if wrong.message else 'missing'}", name=hint, right=right)
+    for pattern, key in WRONG_CALLS:
+        if found := re.search(pattern, wrong.message):
+            return t(f"manage.usage.{key}", name=found[1])
+    return wrong.format_message()
+
+
+app = typer.Typer(cls=Vietnamese, no_args_is_help=True, add_completion=False, help=t("manage.help"))
 content = typer.Typer(no_args_is_help=True, help=t("manage.content"))
 roster = typer.Typer(no_args_is_help=True, help=t("roster_page.shell.roster"))
 account = typer.Typer(no_args_is_help=True, help=t("roster_page.shell.account"))
@@ -124,12 +173,12 @@ def init() -> None:
     """Tạo cơ sở dữ liệu và xuất bản nội dung có sẵn; chạy lại không đổi gì."""
     with _refusals(), _database() as database:
         is_newer = not is_current(database)
-        upgrade(database)
         items = read_built_in()
         with database.write() as tx:
+            upgrade_in(tx)
             changed = publishing.publish(tx, items, utc_now())
             if is_newer:
-                # Counts that came with the new shape are made from what people did before it.
+                # Counts that came with the new shape are made from what people did before: both or neither.
                 standing.rebuild(tx)
         typer.echo(t("manage.initialised", n=changed))
 
@@ -442,7 +491,7 @@ def backup(file: Annotated[Path, typer.Argument(help=t("manage.backup_file"))]) 
         source = _sqlite_path()
         if file.exists():
             raise Refused(t("manage.file_exists", file=file))
-        if not source.is_file() or not source.stat().st_size:
+        if copies.is_blank(source):
             raise Refused(t("manage.not_ready"))
         if not copies.is_sound(source):
             raise Refused(t("manage.damaged", file=source))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
@@ -12,6 +11,7 @@ from analytics.intervals import (
     Interval,
     Mean,
     Moments,
+    Pairs,
     TooFew,
     critical_t,
     mean_of,
@@ -20,6 +20,8 @@ from analytics.intervals import (
 )
 from text import t
 
+FULL = 100
+"""Scores are kept in whole percent."""
 VERDICT_LEAST = 10
 """People below whom the figures are shown but no verdict is given.
 
@@ -49,19 +51,6 @@ class HakeBand(StrEnum):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
-
-
-@dataclass(frozen=True, slots=True)
-class Paired:
-    """Points of one person in two sittings out of the same `full`; ValueError outside 0 … full."""
-
-    first: int
-    second: int
-    full: int
-
-    def __post_init__(self) -> None:
-        if self.full <= 0 or not (0 <= self.first <= self.full and 0 <= self.second <= self.full):
-            raise ValueError(f"impossible points: {self}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +109,20 @@ class Retention:
     kept: Interval | None
 
 
-def measure_gain(tally: Mapping[Paired, int]) -> Gain | TooFew:
-    """The gain from how many people have which (before, after, full); TooFew below FEWEST people."""
-    m = _moments(tally)
-    if isinstance(m, TooFew):
-        return m
-    points = mean_of(((p.second - p.first) / p.full, people) for p, people in tally.items())
-    return Gain(m.first, m.second, points, hake_gain(m), cohen_d(m))
+def measure_gain(pairs: Pairs, full: int = FULL) -> Gain | TooFew:
+    """The gain of the people who sat both, from their points out of `full`; TooFew below FEWEST people."""
+    if pairs.n < FEWEST:
+        return TooFew(pairs.n)
+    m = moments_of(pairs, full)
+    return Gain(m.first, m.second, mean_of(pairs.change, full), hake_gain(m), cohen_d(m))
 
 
-def measure_retention(tally: Mapping[Paired, int]) -> Retention | TooFew:
-    """What is kept, from how many people have which (after, later, full); TooFew below FEWEST people."""
-    m = _moments(tally)
-    return m if isinstance(m, TooFew) else Retention(m.n, m.first, m.second, ratio_of(m))
+def measure_retention(pairs: Pairs, full: int = FULL) -> Retention | TooFew:
+    """What is kept by the people who sat both, as in measure_gain; TooFew below FEWEST people."""
+    if pairs.n < FEWEST:
+        return TooFew(pairs.n)
+    m = moments_of(pairs, full)
+    return Retention(m.n, m.first, m.second, ratio_of(m))
 
 
 def hake_gain(m: Moments) -> Interval | None:
@@ -173,12 +163,3 @@ def cohen_error(m: Moments) -> float:
     squared = (m.second - m.first) ** 2 / mean
     shape = squared * (v * v + w * w + 2 * c * c) / (8 * (m.n - 1) * mean**2)
     return sqrt(shape + max(v + w - 2 * c, 0.0) / ((m.n - 1) * mean))
-
-
-def _moments(tally: Mapping[Paired, int]) -> Moments | TooFew:
-    if any(people < 0 for people in tally.values()):
-        raise ValueError("a negative number of people")
-    n = sum(tally.values())
-    if n < FEWEST:
-        return TooFew(n)
-    return moments_of((p.first / p.full, p.second / p.full, people) for p, people in tally.items())

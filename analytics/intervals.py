@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, fsum, lgamma, log, log1p, sqrt
+from math import exp, lgamma, log, log1p, sqrt
 from statistics import NormalDist
+from typing import NamedTuple
 
 FEWEST = 5
 """Statistics of answers or scores over fewer people than this are not shown."""
@@ -56,6 +56,31 @@ class Mean:
         return self.interval.value
 
 
+class Sums(NamedTuple):
+    """`n` people, the sum of a figure of theirs and that of its squares, all in whole parts."""
+
+    n: int
+    total: int
+    squares: int
+
+
+class Pairs(NamedTuple):
+    """`n` people, the sums of two figures of theirs, of the squares and of the products, in whole parts."""
+
+    n: int
+    first: int
+    second: int
+    first_squares: int
+    second_squares: int
+    products: int
+
+    @property
+    def change(self) -> Sums:
+        """By how much the second figure is more than the first."""
+        squares = self.first_squares + self.second_squares - 2 * self.products
+        return Sums(self.n, self.second - self.first, squares)
+
+
 @dataclass(frozen=True, slots=True)
 class Moments:
     """Means, variances and covariance (n − 1) of two figures measured on the same `n` people."""
@@ -68,34 +93,28 @@ class Moments:
     covariance: float
 
 
-def mean_of(points: Iterable[tuple[float, int]]) -> Mean:
-    """The mean of (figure, people who have it), with value ± t(0.975; n − 1) · deviation / √n.
+def mean_of(sums: Sums, parts: int) -> Mean:
+    """The mean with value ± t(0.975; n − 1) · deviation / √n, of a figure kept in so many whole parts.
 
-    Raises ValueError for fewer than two people or a negative number of them.
+    Exact but for the last division, since the sums are integers. Raises ValueError for fewer than two people.
     """
-    m = moments_of((figure, 0.0, people) for figure, people in points)
-    deviation = sqrt(m.first_variance)
-    reach = critical_t(m.n - 1) * deviation / sqrt(m.n)
-    return Mean(m.n, deviation, Interval(m.first, m.first - reach, m.first + reach))
+    n = _enough(sums.n)
+    mean = sums.total / (n * parts)
+    deviation = sqrt(_spread(n, sums.squares, sums.total, sums.total) / parts**2)
+    reach = critical_t(n - 1) * deviation / sqrt(n)
+    return Mean(n, deviation, Interval(mean, mean - reach, mean + reach))
 
 
-def moments_of(points: Iterable[tuple[float, float, int]]) -> Moments:
-    """Moments of (first, second, people); ValueError for fewer than two or a negative number of people."""
-    rows = tuple(points)
-    n = sum(people for *_, people in rows)
-    if n < 2 or any(people < 0 for *_, people in rows):
-        raise ValueError(f"a spread needs two people or more and no negative counts, got {n}")
-    first = fsum(x * k for x, _, k in rows) / n
-    second = fsum(y * k for _, y, k in rows) / n
-    off = [(x - first, y - second, k) for x, y, k in rows]
-    squares = (fsum(a * a * k for a, _, k in off), fsum(b * b * k for _, b, k in off))
+def moments_of(pairs: Pairs, parts: int) -> Moments:
+    """The moments of two figures kept in so many whole parts; ValueError for fewer than two people."""
+    n, scale = _enough(pairs.n), parts**2
     return Moments(
         n,
-        first,
-        second,
-        squares[0] / (n - 1),
-        squares[1] / (n - 1),
-        fsum(a * b * k for a, b, k in off) / (n - 1),
+        pairs.first / (n * parts),
+        pairs.second / (n * parts),
+        _spread(n, pairs.first_squares, pairs.first, pairs.first) / scale,
+        _spread(n, pairs.second_squares, pairs.second, pairs.second) / scale,
+        _spread(n, pairs.products, pairs.first, pairs.second) / scale,
     )
 
 
@@ -160,6 +179,17 @@ def t_share(value: float, degrees: int) -> float:
     """The probability that a Student t stays below `value`: 1 − I(ν / (ν + t²); ν/2, 1/2) / 2 for t ≥ 0."""
     tail = _beta_share(degrees / (degrees + value * value), degrees / 2, 0.5) / 2
     return 1 - tail if value >= 0 else tail
+
+
+def _enough(n: int) -> int:
+    if n < 2:
+        raise ValueError(f"a spread needs two people or more, got {n}")
+    return n
+
+
+def _spread(n: int, products: int, first: int, second: int) -> float:
+    """The covariance (n − 1) from sums of products; with the squares of one figure, its variance."""
+    return (n * products - first * second) / (n * (n - 1))
 
 
 def _beta_share(x: float, a: float, b: float) -> float:

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
 
 from access.viewer import Permission, Viewer
-from analytics.calibration import Answered, Calibration, UnitCalibration, measure_unit_calibration
-from analytics.detection import UNIT_LEAST, Judgements, UnitDetection, measure_unit
-from analytics.gain import Gain, Paired, Retention, measure_gain, measure_retention
-from analytics.intervals import FEWEST, Mean, TooFew, mean_of
+from analytics.calibration import UnitCalibration, measure_unit_calibration
+from analytics.detection import UnitDetection, measure_unit
+from analytics.gain import FULL, Gain, Retention, measure_gain, measure_retention
+from analytics.intervals import FEWEST, Mean, Pairs, Sums, TooFew, mean_of
 from analytics.withholding import shown_units
+from campaign.learned import FINE
 from campaign.measures import LATER
 from db import encounters, measures, people
 from db.campaigns import CampaignNow
 from db.encounters import ItemCounts
 from db.engine import Tx
-from db.measures import Certain, GainCell, Judged, JudgementCell, SittingCell
+from db.measures import Learned
 from db.units import list_units
 from quizzes.bank import get_item
 
-Acted = tuple[int, int]
-"""Points of acting, out of how many."""
-FULL = 100
 COUNTED = "counted"
-Cell = TypeVar("Cell", JudgementCell, GainCell, SittingCell)
-Figure = TypeVar("Figure", bound=Hashable)
-ByUnit = Mapping[int, Mapping[Figure, int]]
+FIGURES = ("judging", "acting", "certain", "gaining")
+"""Who is in each figure of a unit; a figure has its own people and so its own hiding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +67,18 @@ class TacticLearning:
     action: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Tallies:
-    """What the lines are made from, unit by unit; each figure has its own people and so its own hiding."""
-
-    detection: ByUnit[Judgements]
-    action: ByUnit[Acted]
-    calibration: ByUnit[Calibration]
-    gain: ByUnit[Paired]
-
-
 def learning_board(tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date, total_name: str) -> LearningBoard:
-    """The board of everybody, from counts alone; Refused without SEE_OVERVIEW."""
+    """The board of everybody, from sums alone; Refused without SEE_OVERVIEW."""
     viewer.require(Permission.SEE_OVERVIEW)
     campaign_id = campaign.campaign_id
-    judged = _by_unit(measures.list_judgements(tx, campaign_id, COUNTED, on), lambda c: c.judged)
-    tallies = _read(tx, campaign_id, on, judged)
-    people_by_unit = {u: sum(n.values()) for u, n in judged.items()}
-    units, shown = shown_units(people_by_unit), _shown(tallies)
+    by_unit = measures.sum_by_unit(tx, campaign_id, COUNTED, on)
+    shown = {counted: _shown(by_unit, counted) for counted in ("people", *FIGURES)}
     lines = tuple(
-        _line(u.unit_id, u.name, people_by_unit[u.unit_id], _of_unit(shown, u.unit_id))
+        _line(u.unit_id, u.name, _hide(by_unit[u.unit_id], u.unit_id, shown))
         for u in list_units(tx, on)
-        if u.unit_id in units
+        if u.unit_id in shown["people"]
     )
-    total = _line(None, total_name, sum(people_by_unit.values()), _of_all(tallies))
+    total = _line(None, total_name, _sum(by_unit.values()))
     return LearningBoard(on, total, lines, tuple(_retention(tx, campaign_id, on)))
 
 
@@ -127,86 +111,67 @@ def find_own_unit_mean(tx: Tx, viewer: Viewer, campaign_id: int, on: date) -> fl
     """
     person = people.find_person(tx, viewer.person_id, on)
     unit_id = person.unit_id if person else None
-    scores = measures.list_scores(tx, campaign_id, COUNTED, on)
-    if unit_id is None or unit_id not in shown_units({u: sum(n.values()) for u, n in scores.items()}):
+    by_unit = measures.sum_by_unit(tx, campaign_id, COUNTED, on)
+    if unit_id is None or unit_id not in _shown(by_unit, "people"):
         return None
-    own = scores[unit_id]
-    return sum(percent * n for percent, n in own.items()) / (FULL * sum(own.values()))
+    return by_unit[unit_id].percent / (FULL * by_unit[unit_id].people)
 
 
-def judgements_of(judged: Judged) -> Judgements:
-    """One sitting as the counts that detection is measured from."""
-    return Judgements(*judged[:6])
+def _shown(by_unit: Mapping[int, Learned], counted: str) -> frozenset[int]:
+    """The units of which a figure may be shown beside that of all, by the people who are in it."""
+    return shown_units({unit_id: getattr(sums, counted) for unit_id, sums in by_unit.items()})
 
 
-def calibration_of(certain: Certain) -> Calibration:
-    """One sitting or more as the counts that calibration is measured from."""
-    return Calibration(
-        Answered(certain.guess_right, certain.guess_wrong),
-        Answered(certain.fairly_right, certain.fairly_wrong),
-        Answered(certain.sure_right, certain.sure_wrong),
-    )
+def _hide(sums: Learned, unit_id: int, shown: Mapping[str, frozenset[int]]) -> Learned:
+    """The sums of a unit with nobody in the figures that may not be shown of it."""
+    return sums._replace(**{counted: 0 for counted in FIGURES if unit_id not in shown[counted]})
 
 
-def _read(tx: Tx, campaign_id: int, on: date, judged: ByUnit[Judged]) -> _Tallies:
-    sittings = measures.list_sitting_cells(tx, campaign_id, COUNTED, on)
-    gains = measures.list_gains(tx, campaign_id, COUNTED, on)
-    return _Tallies(
-        detection=_turn(judged, judgements_of),
-        action=_turn(judged, lambda each: (each.action_points, each.action_max)),
-        calibration=_by_unit(sittings, lambda cell: calibration_of(cell.certain)),
-        gain=_by_unit(gains, _paired),
-    )
-
-
-def _shown(tallies: _Tallies) -> _Tallies:
-    """The units of which each figure may be shown beside that of all: counted are those who are in it."""
-    return _Tallies(
-        _keep(tallies.detection, lambda each: each.fewest >= UNIT_LEAST),
-        _keep(tallies.action, lambda each: each[1] > 0),
-        _keep(tallies.calibration, lambda each: each.answers > 0),
-        _keep(tallies.gain, lambda _: True),
-    )
-
-
-def _keep(by_unit: ByUnit[Figure], counts: Callable[[Figure], bool]) -> ByUnit[Figure]:
-    in_it = {u: sum(n for each, n in tally.items() if counts(each)) for u, tally in by_unit.items()}
-    return {unit_id: by_unit[unit_id] for unit_id in shown_units(in_it)}
-
-
-def _of_unit(tallies: _Tallies, unit_id: int) -> tuple[Mapping[Any, int], ...]:
-    each = (tallies.detection, tallies.action, tallies.calibration, tallies.gain)
-    return tuple(by_unit.get(unit_id, {}) for by_unit in each)
-
-
-def _of_all(tallies: _Tallies) -> tuple[Mapping[Any, int], ...]:
-    return _all(tallies.detection), _all(tallies.action), _all(tallies.calibration), _all(tallies.gain)
-
-
-def _line(unit_id: int | None, name: str, count: int, own: tuple[Mapping[Any, int], ...]) -> UnitLearning:
-    detection, action, calibration, gain = own
+def _line(unit_id: int | None, name: str, sums: Learned) -> UnitLearning:
     return UnitLearning(
         unit_id=unit_id,
         name=name,
-        people=count,
-        detection=measure_unit(detection),
-        action=_action(action),
-        calibration=measure_unit_calibration(calibration),
-        gain=measure_gain(gain),
+        people=sums.people,
+        detection=measure_unit(sums),
+        action=_action(sums),
+        calibration=measure_unit_calibration(sums),
+        gain=measure_gain(_gained(sums)),
     )
 
 
-def _action(acted: Mapping[Acted, int]) -> Mean | TooFew:
+def _action(sums: Learned) -> Mean | TooFew:
     """The mean share of points of acting, 0–1, over people who were asked to act."""
-    points = [(earned / most, n) for (earned, most), n in acted.items() if most]
-    count = sum(n for _, n in points)
-    return mean_of(points) if count >= FEWEST else TooFew(count)
+    if sums.acting < FEWEST:
+        return TooFew(sums.acting)
+    return mean_of(Sums(sums.acting, sums.action, sums.action_squares), FINE)
+
+
+def _gained(sums: Learned) -> Pairs:
+    return Pairs(
+        sums.gaining,
+        sums.gain_first,
+        sums.gain_second,
+        sums.gain_first_squares,
+        sums.gain_second_squares,
+        sums.gain_products,
+    )
+
+
+def _kept(sums: Learned) -> Pairs:
+    return Pairs(
+        sums.keeping,
+        sums.kept_first,
+        sums.kept_second,
+        sums.kept_first_squares,
+        sums.kept_second_squares,
+        sums.kept_products,
+    )
 
 
 def _retention(tx: Tx, campaign_id: int, on: date) -> Iterator[tuple[str, Retention | TooFew]]:
     for mode in LATER:
-        kept = _by_unit(measures.list_kept(tx, campaign_id, mode, on), _paired)
-        yield mode, measure_retention(_all(kept))
+        by_unit = measures.sum_by_unit(tx, campaign_id, mode, on)
+        yield mode, measure_retention(_kept(_sum(by_unit.values())))
 
 
 def _tactic(name: str, items: Sequence[ItemCounts], is_detected: bool, is_acted: bool) -> TacticLearning:
@@ -222,32 +187,5 @@ def _tactic(name: str, items: Sequence[ItemCounts], is_detected: bool, is_acted:
     )
 
 
-def _paired(cell: GainCell) -> Paired:
-    return Paired(cell.first, cell.second, FULL)
-
-
-def _by_unit(cells: Mapping[Cell, int], figure: Callable[[Cell], Figure]) -> dict[int, dict[Figure, int]]:
-    """People by figure, unit by unit, whatever the day."""
-    units: dict[int, dict[Figure, int]] = {}
-    for cell, n in cells.items():
-        counts = units.setdefault(cell.unit_id, {})
-        counts[figure(cell)] = counts.get(figure(cell), 0) + n
-    return units
-
-
-def _turn(by_unit: ByUnit[Judged], figure: Callable[[Judged], Figure]) -> dict[int, dict[Figure, int]]:
-    """The same people by another figure of theirs."""
-    turned: dict[int, dict[Figure, int]] = {}
-    for unit_id, tally in by_unit.items():
-        counts = turned.setdefault(unit_id, {})
-        for each, n in tally.items():
-            counts[figure(each)] = counts.get(figure(each), 0) + n
-    return turned
-
-
-def _all(by_unit: ByUnit[Figure]) -> dict[Figure, int]:
-    total: dict[Figure, int] = {}
-    for counts in by_unit.values():
-        for figure, n in counts.items():
-            total[figure] = total.get(figure, 0) + n
-    return total
+def _sum(parts: Iterable[Learned]) -> Learned:
+    return Learned(*(sum(column) for column in zip(Learned(), *parts, strict=True)))

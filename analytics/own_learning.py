@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from access.viewer import Permission, Viewer
-from analytics.calibration import Calibration
-from analytics.learning import COUNTED, calibration_of, judgements_of
+from analytics.learning import COUNTED
 from analytics.sentences import calibration_sentence, person_sentences
+from campaign.certainty import Calibration, calibration_of
+from campaign.judgements import judgements_of
 from campaign.measures import LATER
 from db import attempts, measures
 from db.attempts import ResponseRow

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from analytics.calibration import (
-    ANSWERS_LEAST,
-    Answered,
-    Calibration,
-    Level,
-    UnitCalibration,
-    read_calibration,
-)
-from analytics.detection import (
-    PERSON_LEAST,
-    UNIT_LEAST,
-    Judgements,
-    Sensitivity,
-    UnitDetection,
-    read_person,
-)
+from analytics.calibration import ANSWERS_LEAST, UnitCalibration, read_calibration
+from analytics.detection import PERSON_LEAST, Sensitivity, UnitDetection, read_person
 from analytics.gain import VERDICT_LEAST, Gain, Retention
 from analytics.intervals import Interval, Mean, TooFew
+from campaign.certainty import Answered, Calibration, Level
+from campaign.judgements import UNIT_LEAST, Judgements
 from text import t
 from text.formats import show_decimals, show_number, show_percent
 

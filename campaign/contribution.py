@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from db.measures import Learned, LearningCell
 from db.people import Stay
 from db.tallies import AnswerCell, AnswerCounts, Cell, Counts
 
-Place = TypeVar("Place", Cell, AnswerCell)
-Count = TypeVar("Count", Counts, AnswerCounts)
+Place = TypeVar("Place", Cell, AnswerCell, LearningCell)
+Count = TypeVar("Count", Counts, AnswerCounts, Learned)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,127 +1,93 @@
-"""What one person adds to the counts of what was learned: the pure rule, and moving the counts by it."""
+"""What one person adds to the sums of what was learned: the pure rule, and moving the sums by it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import TypeVar
 
-from campaign.contribution import unit_on
+from campaign.contribution import difference, gather, unit_on
+from campaign.learned import of_gain, of_kept, of_sitting
 from db import measures, people
 from db.engine import Tx
-from db.measures import Contributions, GainCell, JudgementCell, MeasuredSitting, SittingCell
+from db.measures import Learned, LearningCell, MeasuredSitting
 from db.people import Stay
 from text.formats import local_day
 
-Cell = TypeVar("Cell", bound=Hashable)
 LATER = ("month1", "month5")
 
 
-def contributions(stays: Iterable[Stay], sittings: Iterable[MeasuredSitting]) -> Contributions:
+def contribution(stays: Iterable[Stay], sittings: Iterable[MeasuredSitting]) -> dict[LearningCell, Learned]:
     """One person counted once in each occasion, in the unit they belonged to on the day it was finished.
 
     A gain since before, and what is kept of the result right after, are counted on the day of the later
     of the two sittings. Days out of any unit count nowhere.
     """
     kept, by_mode = tuple(stays), {sitting.mode: sitting for sitting in sittings}
-    counts = _nothing()
     before, after = by_mode.get("before"), by_mode.get("counted")
+    cells: dict[LearningCell, Learned] = {}
     for mode, sitting in by_mode.items():
         on = local_day(sitting.submitted_at)
-        unit_id = unit_on(kept, on)
-        if unit_id is not None:
-            counts.judgements[JudgementCell(mode, on, unit_id, sitting.judged)] = 1
-            counts.sittings[SittingCell(mode, on, unit_id, sitting.percent, sitting.certain)] = 1
+        _put(cells, kept, mode, on, of_sitting(sitting))
         if before is not None and mode != "before":
-            _count_pair(counts.gains, kept, before, sitting)
+            later = max(on, local_day(before.submitted_at))
+            _put(cells, kept, mode, later, of_gain(before.percent, sitting.percent))
         if after is not None and mode in LATER:
-            _count_pair(counts.kept, kept, after, sitting)
-    return counts
+            later = max(on, local_day(after.submitted_at))
+            _put(cells, kept, mode, later, of_kept(after.percent, sitting.percent))
+    return cells
 
 
 def count_sittings(tx: Tx, person_id: int, campaign_id: int, change: Callable[[], None]) -> None:
-    """Make a change of somebody's sittings and move the counts with it."""
+    """Make a change of somebody's sittings and move the sums with it."""
     before = _of_person(tx, person_id, campaign_id)
     change()
-    measures.move(tx, campaign_id, _less(_of_person(tx, person_id, campaign_id), before))
+    measures.move(tx, campaign_id, difference(before, _of_person(tx, person_id, campaign_id)))
 
 
 def move_people(
     tx: Tx, campaign_id: int, before: Mapping[int, Iterable[Stay]], after: Mapping[int, Iterable[Stay]]
 ) -> None:
-    """Move the counts of a campaign as people's memberships become others."""
-    change = _nothing()
+    """Move the sums of a campaign as people's memberships become others."""
+    change: dict[LearningCell, Learned] = {}
     touched = before.keys() | after.keys()
     for person_id, sittings in measures.sittings_of(tx, campaign_id, touched).items():
-        old = contributions(before.get(person_id, ()), sittings)
-        new = contributions(after.get(person_id, ()), sittings)
-        _add(change, _less(new, old))
+        old = contribution(before.get(person_id, ()), sittings)
+        new = contribution(after.get(person_id, ()), sittings)
+        gather(change, difference(old, new))
     measures.move(tx, campaign_id, change)
 
 
-def recount(tx: Tx, campaign_id: int) -> Contributions:
+def recount(tx: Tx, campaign_id: int) -> dict[LearningCell, Learned]:
     """Everybody's contributions from their sittings."""
     stays = people.all_stays(tx)
-    total = _nothing()
+    total: dict[LearningCell, Learned] = {}
     for person_id, sittings in measures.all_sittings(tx, campaign_id).items():
-        _add(total, contributions(stays.get(person_id, ()), sittings))
+        gather(total, contribution(stays.get(person_id, ()), sittings))
     return total
 
 
 def rebuild(tx: Tx, campaign_id: int) -> None:
-    """Empty the counts of a campaign and count again."""
+    """Empty the sums of a campaign and count again."""
     measures.clear(tx, campaign_id)
     measures.move(tx, campaign_id, recount(tx, campaign_id))
 
 
 def verify(tx: Tx, campaign_id: int) -> tuple[str, ...]:
-    """Every difference between the stored counts and a recount."""
-    off = _less(measures.everything(tx, campaign_id), recount(tx, campaign_id))
-    found = (f"{cell} lệch {n}" for cells in off for cell, n in sorted(cells.items()))
+    """Every difference between the stored sums and a recount."""
+    off = difference(recount(tx, campaign_id), measures.everything(tx, campaign_id))
+    found = (f"{cell} lệch {sums}" for cell, sums in sorted(off.items()))
     return (*found, *(f"tổng lệch {each}" for each in measures.find_wrong_sums(tx, campaign_id)))
 
 
-def _of_person(tx: Tx, person_id: int, campaign_id: int) -> Contributions:
+def _of_person(tx: Tx, person_id: int, campaign_id: int) -> dict[LearningCell, Learned]:
     stays = people.list_stays(tx, person_id)
-    return contributions(stays, measures.list_sittings(tx, campaign_id, person_id))
+    return contribution(stays, measures.list_sittings(tx, campaign_id, person_id))
 
 
-def _count_pair(
-    pairs: dict[GainCell, int], stays: tuple[Stay, ...], first: MeasuredSitting, second: MeasuredSitting
+def _put(
+    cells: dict[LearningCell, Learned], stays: tuple[Stay, ...], mode: str, on: date, sums: Learned
 ) -> None:
-    on: date = max(local_day(first.submitted_at), local_day(second.submitted_at))
+    """Add sums to those of the unit that the person belonged to on the day."""
     unit_id = unit_on(stays, on)
     if unit_id is not None:
-        pairs[GainCell(second.mode, on, unit_id, first.percent, second.percent)] = 1
-
-
-def _nothing() -> Contributions:
-    return Contributions({}, {}, {}, {})
-
-
-def _add(total: Contributions, part: Contributions) -> None:
-    _add_cells(total.judgements, part.judgements)
-    _add_cells(total.gains, part.gains)
-    _add_cells(total.kept, part.kept)
-    _add_cells(total.sittings, part.sittings)
-
-
-def _less(after: Contributions, before: Contributions) -> Contributions:
-    """after − before, cell by cell; cells that do not change are left out."""
-    return Contributions(
-        _less_cells(after.judgements, before.judgements),
-        _less_cells(after.gains, before.gains),
-        _less_cells(after.kept, before.kept),
-        _less_cells(after.sittings, before.sittings),
-    )
-
-
-def _add_cells(total: dict[Cell, int], part: Mapping[Cell, int]) -> None:
-    for cell, n in part.items():
-        total[cell] = total.get(cell, 0) + n
-
-
-def _less_cells(after: Mapping[Cell, int], before: Mapping[Cell, int]) -> dict[Cell, int]:
-    cells = after.keys() | before.keys()
-    changes = {cell: after.get(cell, 0) - before.get(cell, 0) for cell in cells}
-    return {cell: n for cell, n in changes.items() if n}
+        gather(cells, {LearningCell(mode, on, unit_id): sums})

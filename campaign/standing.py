@@ -14,7 +14,7 @@ from campaign.contribution import (
     gather,
     participation_contribution,
 )
-from db import attempts, campaigns, people, tallies
+from db import attempts, campaigns, name_parts, people, tallies
 from db.attempts import CountedAnswer
 from db.campaigns import CampaignNow, ParticipationRow
 from db.drafts import lock_roster
@@ -149,6 +149,7 @@ def rebuild(tx: Tx) -> None:
         _write(tx, campaign)
         measures.rebuild(tx, campaign.campaign_id)
     encounters.rebuild(tx)
+    name_parts.rebuild(tx)
 
 
 def verify(tx: Tx) -> tuple[str, ...]:
@@ -169,7 +170,7 @@ def verify(tx: Tx) -> tuple[str, ...]:
         )
         found.extend(_stale_rows(tx, campaign, truth))
         found.extend(f"{campaign.code}: {each}" for each in measures.verify(tx, campaign.campaign_id))
-    return (*found, *encounters.verify(tx))
+    return (*found, *encounters.verify(tx), *name_parts.verify(tx))
 
 
 def _hold_everything(tx: Tx) -> None:

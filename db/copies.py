@@ -21,6 +21,17 @@ def is_sound(file: Path) -> bool:
         return False
 
 
+def is_blank(file: Path) -> bool:
+    """Whether nothing has been set up there yet: no file, an empty one, or a database without a table."""
+    if not file.is_file() or not file.stat().st_size:
+        return True
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as kept:
+            return kept.execute("select 1 from sqlite_master").fetchone() is None
+    except sqlite3.DatabaseError:
+        return False
+
+
 def copy_out(source: Path, file: Path) -> None:
     """Through the database's own copying, which misses nothing that a running app has just written.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 
 from text import t
@@ -65,14 +65,6 @@ class Database:
         # SQLite reads from one state anyhow; PostgreSQL would otherwise look afresh at each statement.
         is_server = self.engine.dialect.name == "postgresql"
         return {"isolation_level": "REPEATABLE READ"} if is_server else {}
-
-    def is_ready(self) -> bool:
-        """Whether the database answers."""
-        try:
-            with self.read() as tx:
-                return tx.execute(text("select 1")).scalar() == 1
-        except SQLAlchemyError:
-            return False
 
     def close(self) -> None:
         """Give every connection back."""

@@ -1,25 +1,17 @@
-"""Finished sittings as they are measured, and the stored counts of people by what they made of them."""
+"""Finished sittings as they are measured, and the stored sums of what people showed in them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, literal, select
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, delete, func, select
 
 from db.attempts import ResponseRow
 from db.engine import Tx, in_parts
-from db.tables import (
-    Attempt,
-    Base,
-    GainTally,
-    JudgementTally,
-    Response,
-    RetentionTally,
-    SittingTally,
-)
+from db.tables import Attempt, LearningTally, Response
 from db.tallies import EVER, add_day_counts, at_end, wrong_sums
 
 MEASURED = ("before", "counted", "month1", "month5")
@@ -61,42 +53,55 @@ class MeasuredSitting:
     certain: Certain
 
 
-class JudgementCell(NamedTuple):
-    """Where a count of people by their judgements stands."""
+class LearningCell(NamedTuple):
+    """Where sums of what people showed stand."""
 
     mode: str
     on: date
     unit_id: int
-    judged: Judged
 
 
-class GainCell(NamedTuple):
-    """Where a count of people by two scores stands, both in whole percent."""
+class Learned(NamedTuple):
+    """Sums over people, as the columns of LearningTally; `people` have a sitting, `percent` are their scores.
 
-    mode: str
-    on: date
-    unit_id: int
-    first: int
-    second: int
+    Each figure has its own people: `judging` enough messages, `acting`, `certain` how sure they were, with
+    those of each word for it, `gaining` since the sitting before, `keeping` since the one right after.
+    """
 
-
-class SittingCell(NamedTuple):
-    """Where a count of people by their score and their certainty stands."""
-
-    mode: str
-    on: date
-    unit_id: int
-    percent: int
-    certain: Certain
-
-
-class Contributions(NamedTuple):
-    """Counts of people, by cell: judgements, gains since before, what is kept since after, sittings."""
-
-    judgements: dict[JudgementCell, int]
-    gains: dict[GainCell, int]
-    kept: dict[GainCell, int]
-    sittings: dict[SittingCell, int]
+    people: int = 0
+    percent: int = 0
+    judging: int = 0
+    sensitivity: int = 0
+    sensitivity_squares: int = 0
+    criterion: int = 0
+    criterion_squares: int = 0
+    acting: int = 0
+    action: int = 0
+    action_squares: int = 0
+    certain: int = 0
+    surplus: int = 0
+    surplus_squares: int = 0
+    guessing: int = 0
+    guess_right: int = 0
+    guess_wrong: int = 0
+    fairly_sure: int = 0
+    fairly_right: int = 0
+    fairly_wrong: int = 0
+    sure: int = 0
+    sure_right: int = 0
+    sure_wrong: int = 0
+    gaining: int = 0
+    gain_first: int = 0
+    gain_second: int = 0
+    gain_first_squares: int = 0
+    gain_second_squares: int = 0
+    gain_products: int = 0
+    keeping: int = 0
+    kept_first: int = 0
+    kept_second: int = 0
+    kept_first_squares: int = 0
+    kept_second_squares: int = 0
+    kept_products: int = 0
 
 
 def judge(responses: Iterable[ResponseRow]) -> Judged:
@@ -148,119 +153,41 @@ def all_sittings(tx: Tx, campaign_id: int) -> dict[int, tuple[MeasuredSitting, .
     return _first_of_each(tuple(tx.execute(_OF_ALL, {"campaign_id": campaign_id})))
 
 
-def move(tx: Tx, campaign_id: int, changes: Contributions) -> None:
+def move(tx: Tx, campaign_id: int, changes: Mapping[LearningCell, Learned]) -> None:
     """Add each difference to its cell."""
-    all_cells: tuple[Mapping[Any, int], ...] = changes
-    for table, cells in zip(_TABLES, all_cells, strict=True):
-        rows = [
-            {"campaign_id": campaign_id, **_flat(cell), "people": n} for cell, n in sorted(cells.items()) if n
-        ]
-        add_day_counts(tx, table.__table__, rows, ("people",))  # type: ignore[arg-type]
+    rows = [
+        {"campaign_id": campaign_id, **cell._asdict(), **sums._asdict()}
+        for cell, sums in sorted(changes.items())
+        if any(sums)
+    ]
+    add_day_counts(tx, _TABLE, rows, Learned._fields)
 
 
-def everything(tx: Tx, campaign_id: int) -> Contributions:
-    """Every cell of a day that is not zero."""
-    own = {"campaign_id": campaign_id}
-    return Contributions(
-        _judgements(tx, own), _gains(tx, GainTally, own), _gains(tx, RetentionTally, own), _sittings(tx, own)
+def everything(tx: Tx, campaign_id: int) -> dict[LearningCell, Learned]:
+    """Every cell of a day that is not all zero."""
+    column = _TABLE.c
+    rows = tx.execute(
+        select(column.mode, column.on, column.unit_id, *(column[name] for name in Learned._fields)).where(
+            column.campaign_id == campaign_id, column.on < EVER
+        )
     )
+    return {LearningCell(*row[:3]): Learned(*row[3:]) for row in rows if any(row[3:])}
 
 
-def all_judgements(tx: Tx, campaign_id: int) -> dict[JudgementCell, int]:
-    """Every cell of a day that is not zero."""
-    return _judgements(tx, {"campaign_id": campaign_id})
-
-
-def list_judgements(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[JudgementCell, int]:
-    """The cells of one occasion at the end of a day, all days together under EVER."""
-    return _judgements(tx, {"campaign_id": campaign_id, "mode": mode}, on)
-
-
-def all_gains(tx: Tx, campaign_id: int) -> dict[GainCell, int]:
-    """Every cell of a day that is not zero."""
-    return _gains(tx, GainTally, {"campaign_id": campaign_id})
-
-
-def list_gains(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[GainCell, int]:
-    """The cells of one later occasion at the end of a day, the first score being that before learning."""
-    return _gains(tx, GainTally, {"campaign_id": campaign_id, "mode": mode}, on)
-
-
-def list_kept(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[GainCell, int]:
-    """The cells of one later occasion at the end of a day, the first score being that after learning."""
-    return _gains(tx, RetentionTally, {"campaign_id": campaign_id, "mode": mode}, on)
-
-
-def list_sitting_cells(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[SittingCell, int]:
-    """The cells of one occasion at the end of a day, all days together under EVER."""
-    return _sittings(tx, {"campaign_id": campaign_id, "mode": mode}, on)
-
-
-def list_scores(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[int, dict[int, int]]:
-    """People by score in whole percent on one occasion at the end of a day, unit by unit."""
-    scores: dict[int, dict[int, int]] = {}
-    for unit_id, percent, people in tx.execute(_SCORES, {"campaign_id": campaign_id, "mode": mode, "on": on}):
-        if people:
-            scores.setdefault(unit_id, {})[percent] = int(people)
-    return scores
+def sum_by_unit(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[int, Learned]:
+    """The sums of one occasion at the end of a day, unit by unit, where there are any."""
+    rows = tx.execute(_BY_UNIT, {"campaign_id": campaign_id, "mode": mode, "on": on})
+    return {row[0]: Learned(*map(int, row[1:])) for row in rows if any(row[1:])}
 
 
 def find_wrong_sums(tx: Tx, campaign_id: int) -> tuple[str, ...]:
     """Every cell whose days do not add up to what stands under EVER."""
-    return tuple(
-        each
-        for table in _TABLES
-        for each in wrong_sums(tx, table.__table__, campaign_id, ("people",))  # type: ignore[arg-type]
-    )
+    return tuple(wrong_sums(tx, _TABLE, (_TABLE.c.campaign_id == campaign_id,), Learned._fields))
 
 
 def clear(tx: Tx, campaign_id: int) -> None:
-    """Empty every count of a campaign."""
-    for table in _TABLES:
-        tx.execute(delete(table).where(table.__table__.c.campaign_id == campaign_id))
-
-
-_TABLES: tuple[type[Base], ...] = (JudgementTally, GainTally, RetentionTally, SittingTally)
-
-
-def _judgements(tx: Tx, own: Mapping[str, object], on: date | None = None) -> dict[JudgementCell, int]:
-    rows = _cells(tx, JudgementTally, ("mode", "on", "unit_id", *Judged._fields), own, on)
-    return {JudgementCell(row[0], row[1], row[2], Judged(*row[3:-1])): row[-1] for row in rows}
-
-
-def _gains(
-    tx: Tx, table: type[Base], own: Mapping[str, object], on: date | None = None
-) -> dict[GainCell, int]:
-    rows = _cells(tx, table, GainCell._fields, own, on)
-    return {GainCell(*row[:-1]): row[-1] for row in rows}
-
-
-def _sittings(tx: Tx, own: Mapping[str, object], on: date | None = None) -> dict[SittingCell, int]:
-    rows = _cells(tx, SittingTally, ("mode", "on", "unit_id", "percent", *Certain._fields), own, on)
-    return {SittingCell(row[0], row[1], row[2], row[3], Certain(*row[4:-1])): row[-1] for row in rows}
-
-
-def _cells(
-    tx: Tx, table: type[Base], names: Sequence[str], own: Mapping[str, object], on: date | None
-) -> Iterable[Any]:
-    """The named columns and the count of each cell that is not zero: of each day, or at the end of one."""
-    column = table.__table__.c
-    asked = [column[name] == value for name, value in own.items()]
-    if on is None:
-        query = select(*(column[name] for name in names), column.people)
-        return tx.execute(query.where(column.people != 0, column.on < EVER, *asked))
-    keys = [column[name] for name in names if name != "on"]
-    people = at_end(column.on, column.people)
-    query = select(*(literal(EVER) if name == "on" else column[name] for name in names), people)
-    return tx.execute(query.where(column.on > on, *asked).group_by(*keys).having(people != 0))
-
-
-def _flat(cell: JudgementCell | GainCell | SittingCell) -> dict[str, object]:
-    """The columns of a cell, those of a cell within it beside the others."""
-    flat: dict[str, object] = {}
-    for name, value in cell._asdict().items():
-        flat |= value._asdict() if isinstance(value, Judged | Certain) else {name: value}
-    return flat
+    """Empty the sums of a campaign."""
+    tx.execute(delete(LearningTally).where(LearningTally.campaign_id == campaign_id))
 
 
 def _first_of_each(rows: tuple[tuple[object, ...], ...]) -> dict[int, tuple[MeasuredSitting, ...]]:
@@ -319,16 +246,13 @@ def _of_attempts() -> Select[*tuple[object, ...]]:
 
 _OF_ALL = _of_attempts()
 _OF_ONE = _OF_ALL.where(Attempt.person_id == bindparam("person_id"))
-_SCORES = (
-    select(
-        SittingTally.unit_id,
-        SittingTally.percent,
-        at_end(SittingTally.__table__.c.on, SittingTally.__table__.c.people),
-    )
+_TABLE: Table = LearningTally.__table__  # type: ignore[assignment]
+_BY_UNIT = (
+    select(_TABLE.c.unit_id, *(at_end(_TABLE.c.on, _TABLE.c[name]) for name in Learned._fields))
     .where(
-        SittingTally.campaign_id == bindparam("campaign_id"),
-        SittingTally.mode == bindparam("mode"),
-        SittingTally.on > bindparam("on"),
+        _TABLE.c.campaign_id == bindparam("campaign_id"),
+        _TABLE.c.mode == bindparam("mode"),
+        _TABLE.c.on > bindparam("on"),
     )
-    .group_by(SittingTally.unit_id, SittingTally.percent)
+    .group_by(_TABLE.c.unit_id)
 )

@@ -6,31 +6,27 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from db.engine import Database
+from db.engine import Database, Tx
 
 FOLDER = Path(__file__).parent / "migrations"
 LOCK = 84_2025
 
 
 def upgrade(database: Database) -> None:
-    """Apply every missing migration in one transaction; a second process waits for the first."""
+    """Apply every missing migration in one transaction."""
     with database.write() as tx:
-        if tx.dialect.name == "postgresql":
-            tx.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        config = _config()
-        config.attributes["connection"] = tx
-        command.upgrade(config, "head")
+        upgrade_in(tx)
 
 
-def is_current(database: Database) -> bool:
-    """Whether the database has the shape this code expects."""
-    with database.read() as tx:
-        heads = MigrationContext.configure(tx).get_current_heads()
-    return set(heads) == set(ScriptDirectory.from_config(_config()).get_heads())
+def upgrade_in(tx: Tx) -> None:
+    """Apply every missing migration, with what else the transaction does; a second process waits for it."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    config = _config()
+    config.attributes["connection"] = tx
+    command.upgrade(config, "head")
 
 
 def _config() -> Config:

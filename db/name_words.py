@@ -8,7 +8,7 @@ code without its first letters. An index of words makes a search cost what it fi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select
@@ -17,7 +17,7 @@ from db.engine import Tx, in_parts
 from db.tables import NameWord, Person
 from text.vietnamese import fold
 
-MOST_COUNTED = 20_000
+MOST_COUNTED = 5_000
 """Beyond this many people a word is as good as everybody's."""
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[0-9]+$")
@@ -59,11 +59,20 @@ def look_up(tx: Tx, words: str, most: int = MOST_COUNTED) -> Wanted | None:
     wanted = _words(words)
     if not wanted:
         return None
-    counts = {word: _count(tx, word, most) for word in set(wanted)}
-    rarest = min(counts, key=lambda word: (counts[word], word))
-    if not counts[rarest]:
+    rarest, people = _find_rarest(tx, wanted, most)
+    if not people:
         return Wanted(tuple(_holds(word) for word in wanted), None, 0)
-    return Wanted(tuple(_holds(f" {word}") for word in wanted), _having(rarest), counts[rarest])
+    return Wanted(tuple(_holds(f" {word}") for word in wanted), _having(rarest), people)
+
+
+def _find_rarest(tx: Tx, words: Sequence[str], most: int) -> tuple[str, int]:
+    """From the last word on, since given names tell people apart best; none is counted beyond the least."""
+    rarest, least = words[-1], most
+    for word in reversed(words):
+        people = _count(tx, word, least)
+        if people < least:
+            rarest, least = word, people
+    return rarest, least
 
 
 def _words(text: str) -> tuple[str, ...]:

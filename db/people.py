@@ -8,8 +8,9 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Date, Row, bindparam, delete, func, insert, select, text, update
 
-from db import name_words
+from db import name_parts, name_words
 from db.engine import Tx, in_parts
+from db.name_parts import Presence
 from db.tables import Membership, Person, UnitPeriod
 from db.units import holds_on
 from text.vietnamese import name_key
@@ -146,6 +147,7 @@ def add_people(tx: Tx, people: Sequence[NewPerson], on: date) -> tuple[int, ...]
             ids[row[0]] = row[1]
         name_words.keep(tx, {ids[p.code]: (p.full_name, p.code, p.email) for p in part})
         tx.execute(insert(Membership), [_membership(ids[p.code], p, on) for p in part])
+        name_parts.move(tx, (), [Presence(name_key(p.full_name), on, None) for p in part])
     return tuple(ids[p.code] for p in people)
 
 
@@ -154,7 +156,9 @@ def change_identity(tx: Tx, person_id: int, code: str, full_name: str, email: st
     values = _identity(code, full_name, email)
     tx.execute(update(Person).where(Person.id == person_id).values(**values))
     of_person = Membership.person_id == person_id
+    before = name_parts.of_person(tx, person_id)
     tx.execute(update(Membership).where(of_person).values(name_key=values["name_key"]))
+    name_parts.move(tx, before, name_parts.of_person(tx, person_id))
     name_words.keep(tx, {person_id: (full_name, code, email)})
 
 
@@ -177,8 +181,10 @@ def place_person(tx: Tx, person_id: int, unit_id: int, position: str, on: date) 
         return
     if open_row:
         tx.execute(update(Membership).where(Membership.id == open_row.id).values(to_on=on))
-    key = select(Person.name_key).where(Person.id == person_id).scalar_subquery()
+    key = tx.execute(select(Person.name_key).where(Person.id == person_id)).scalar_one()
     tx.execute(insert(Membership).values(person_id=person_id, from_on=on, name_key=key, **values))
+    if not open_row:
+        name_parts.move(tx, (), (Presence(key, on, None),))
 
 
 def set_position(tx: Tx, person_id: int, position: str) -> None:
@@ -193,8 +199,10 @@ def set_position(tx: Tx, person_id: int, position: str) -> None:
 def end_membership(tx: Tx, person_id: int, on: date) -> None:
     """The person is no longer on the roster from `on`; a membership that began on that day never was."""
     is_open = (Membership.person_id == person_id, Membership.to_on.is_(None))
+    before = name_parts.of_person(tx, person_id)
     tx.execute(delete(Membership).where(*is_open, Membership.from_on >= on))
     tx.execute(update(Membership).where(*is_open).values(to_on=on))
+    name_parts.move(tx, before, name_parts.of_person(tx, person_id))
 
 
 def list_stays(tx: Tx, person_id: int) -> tuple[Stay, ...]:

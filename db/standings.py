@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from math import isqrt
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
-from db import name_words, tallies
+from db import name_parts, name_words, tallies
 from db.campaigns import CampaignNow
 from db.engine import Tx
 from db.name_words import Wanted
@@ -23,18 +24,20 @@ from db.tallies import Counts
 from db.units import holds_on
 
 Standing = Callable[[ColumnElement[int]], tuple[ColumnElement[bool], ...]]
-MOST_FOUND = 500
+MOST_FOUND = 200
 """How many people a search by words tells apart; looking further would mean reading everybody."""
 
-
+NEAR = 500
+"""Lines into a list up to which nothing is won by a leap."""
 LOOK_UP = 8
 """Measured on SQLite with 100,000 people: 3–7 µs for one by id, 0.4–1 µs for one in a covering index."""
 
 
 class Way(Enum):
-    """How the people of a page are come by: those of the units, all in order of names, those of a word."""
+    """How people are come by: those of the units, those of them with a word, all, all with a word."""
 
     UNITS = "units"
+    BOTH = "both"
     NAMES = "names"
     WORD = "word"
 
@@ -70,6 +73,14 @@ class _Sizes:
     in_units: int
     asked: int
 
+    def enough(self, lines: int) -> int:
+        """With so many people a word needs no more counting: another way is as short as by the word.
+
+        It is that of the units, or that of the names.
+        """
+        names = isqrt(lines * self.everybody**2 // (LOOK_UP * max(self.asked, 1))) + 1
+        return min(LOOK_UP * self.in_units, names)
+
     def way(self, lines: int, holding: int | None) -> Way:
         """The way to the first `lines` people that goes by the fewest; `holding` people have the word.
 
@@ -81,6 +92,7 @@ class _Sizes:
         found = self.asked * holding // max(self.everybody, 1)
         costs = {
             Way.UNITS: LOOK_UP * self.in_units,
+            Way.BOTH: self.in_units + holding,
             Way.NAMES: lines * self.everybody // max(found, 1),
             Way.WORD: LOOK_UP * holding,
         }
@@ -115,12 +127,13 @@ def page_standings(
     sizes = _sizes(tx, campaign, unit_ids, on, status)
     if not sizes.asked:
         return StandingPage((), 0)
-    most = min(max(sizes.in_units, 1), name_words.MOST_COUNTED)
-    wanted, standing = name_words.look_up(tx, words, most), _standing(campaign, status)
+    wanted = name_words.look_up(tx, words, sizes.enough(MOST_FOUND + 1))
+    standing = _standing(campaign, status)
     if wanted is None:
-        way = sizes.way(offset + limit, None)
-        query = _people(way, unit_ids, on, None, standing)
-        ids = tx.execute(query.limit(limit).offset(offset)).scalars().all()
+        key, passed = _leap(tx, sizes, on, status, offset)
+        way = sizes.way(offset - passed + limit, None)
+        query = _people(way, unit_ids, on, None, standing).where(Membership.name_key >= key)
+        ids = tx.execute(query.limit(limit).offset(offset - passed)).scalars().all()
         return StandingPage(_read(tx, campaign, ids, on), sizes.asked)
     way = sizes.way(MOST_FOUND + 1, wanted.people) if wanted.rarest is not None else Way.UNITS
     query = _people(way, unit_ids, on, wanted, standing)
@@ -136,6 +149,22 @@ def _sizes(tx: Tx, campaign: CampaignNow, unit_ids: Sequence[int], on: date, sta
     # Nobody is ever deleted: the last number given is how many there are, and costs nothing to read.
     everybody = tx.execute(select(func.max(Person.id))).scalar() or 0
     return _Sizes(everybody, counts.assigned, _of_standing(counts, status))
+
+
+def _leap(tx: Tx, sizes: _Sizes, on: date, status: str, offset: int) -> tuple[str, int]:
+    """Where in the order of names a page of everybody may begin to be looked for, and who stands before it.
+
+    The names are counted for all units together and whatever the standing: a list of some has no such place.
+    """
+    parts = name_parts.list_parts(tx, on) if offset > NEAR and not status else ()
+    if sum(people for _, people in parts) != sizes.in_units:
+        return "", 0
+    passed = 0
+    for part, people in parts:
+        if passed + people > offset:
+            return part, passed
+        passed += people
+    return "", 0
 
 
 def _of_standing(counts: Counts, status: str) -> int:
@@ -156,7 +185,7 @@ def _people(
     An expression in place of a column keeps a database from the index of that column.
     """
     stay = Membership.__table__.c
-    unit = stay.unit_id if way is Way.UNITS else stay.unit_id + 0
+    unit = stay.unit_id if way in (Way.UNITS, Way.BOTH) else stay.unit_id + 0
     here = (unit.in_(tuple(unit_ids)), holds_on(stay.from_on, stay.to_on, on))
     if wanted is None:
         query = select(stay.person_id).where(*here, *standing(stay.person_id))
@@ -166,13 +195,14 @@ def _people(
         is_here = exists().where(stay.person_id == who.id, *here)
         query = select(who.id).where(*wanted.conditions, is_here, *standing(who.id))
         return query.order_by(who.name_key, who.id)
+    has_word: tuple[ColumnElement[bool], ...] = ()
+    if wanted.rarest is not None and way is not Way.UNITS:
+        # Before the other conditions, which look the person up.
+        has_word = ((stay.person_id if way is Way.WORD else stay.person_id + 0).in_(wanted.rarest),)
     is_meant = exists().where(Person.id == stay.person_id, *wanted.conditions)
-    query = select(stay.person_id).where(*here, is_meant, *standing(stay.person_id))
-    if way is Way.UNITS:
-        return query.order_by(stay.name_key, stay.person_id)
-    assert wanted.rarest is not None
-    in_order = func.coalesce(stay.name_key, "")
-    return query.where(stay.person_id.in_(wanted.rarest)).order_by(in_order, stay.person_id)
+    query = select(stay.person_id).where(*here, *has_word, is_meant, *standing(stay.person_id))
+    key = func.coalesce(stay.name_key, "") if way is Way.WORD else stay.name_key
+    return query.order_by(key, stay.person_id)
 
 
 def _standing(campaign: CampaignNow, status: str) -> Standing:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     DateTime,
     Dialect,
@@ -49,6 +50,8 @@ class Instant(TypeDecorator[datetime]):
 
 # Plain byte order on both databases: sort keys are made in Python for Vietnamese.
 Ordered = Text().with_variant(TEXT(collation="C"), "postgresql")
+# Of squares over people: past 32 bits from a few thousand people on.
+Sum = Annotated[int, mapped_column(BigInteger, default=0)]
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -149,6 +152,15 @@ class Membership(Base):
     position: Mapped[str] = mapped_column(default="")
     from_on: Mapped[date]
     to_on: Mapped[date | None]
+
+
+class NameTally(Base):
+    """By how much the people on the roster changed on a day, by the first letters of their `name_key`."""
+
+    __tablename__ = "name_tally"
+    on: Mapped[date] = mapped_column(primary_key=True)
+    part: Mapped[str] = mapped_column(Ordered, primary_key=True)
+    people: Mapped[int] = mapped_column(default=0)
 
 
 class RoleGrant(Base):
@@ -493,67 +505,52 @@ class AnswerTally(Base):
     wrong: Mapped[int] = mapped_column(default=0)
 
 
-class JudgementTally(Base):
-    """People by what they made of the messages of one sitting and by how they acted, per unit and day."""
+class LearningTally(Base):
+    """What people showed on one occasion and day, per unit: sums over people, whole parts and their squares.
 
-    __tablename__ = "judgement_tally"
+    A pair of sittings (gain: with the one before learning; kept: with the one right after) counts on the
+    day of the later one.
+    """
+
+    __tablename__ = "learning_tally"
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     mode: Mapped[str] = mapped_column(primary_key=True)
     on: Mapped[date] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
-    signals: Mapped[int] = mapped_column(primary_key=True)
-    hits: Mapped[int] = mapped_column(primary_key=True)
-    noises: Mapped[int] = mapped_column(primary_key=True)
-    alarms: Mapped[int] = mapped_column(primary_key=True)
-    unclear_signals: Mapped[int] = mapped_column(primary_key=True)
-    unclear_noises: Mapped[int] = mapped_column(primary_key=True)
-    action_points: Mapped[int] = mapped_column(primary_key=True)
-    action_max: Mapped[int] = mapped_column(primary_key=True)
-    people: Mapped[int] = mapped_column(default=0)
-
-
-class GainTally(Base):
-    """People by their score before and at a later sitting, in whole percent, per unit and later day."""
-
-    __tablename__ = "gain_tally"
-    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
-    mode: Mapped[str] = mapped_column(primary_key=True)
-    on: Mapped[date] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
-    first: Mapped[int] = mapped_column(primary_key=True)
-    second: Mapped[int] = mapped_column(primary_key=True)
-    people: Mapped[int] = mapped_column(default=0)
-
-
-class RetentionTally(Base):
-    """People by their score right after learning and at a later sitting, as in GainTally."""
-
-    __tablename__ = "retention_tally"
-    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
-    mode: Mapped[str] = mapped_column(primary_key=True)
-    on: Mapped[date] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
-    first: Mapped[int] = mapped_column(primary_key=True)
-    second: Mapped[int] = mapped_column(primary_key=True)
-    people: Mapped[int] = mapped_column(default=0)
-
-
-class SittingTally(Base):
-    """People by the score of one sitting, in whole percent, and by how sure and how right they were."""
-
-    __tablename__ = "sitting_tally"
-    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
-    mode: Mapped[str] = mapped_column(primary_key=True)
-    on: Mapped[date] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
-    percent: Mapped[int] = mapped_column(primary_key=True)
-    guess_right: Mapped[int] = mapped_column(primary_key=True)
-    guess_wrong: Mapped[int] = mapped_column(primary_key=True)
-    fairly_right: Mapped[int] = mapped_column(primary_key=True)
-    fairly_wrong: Mapped[int] = mapped_column(primary_key=True)
-    sure_right: Mapped[int] = mapped_column(primary_key=True)
-    sure_wrong: Mapped[int] = mapped_column(primary_key=True)
-    people: Mapped[int] = mapped_column(default=0)
+    people: Mapped[Sum]
+    percent: Mapped[Sum]
+    judging: Mapped[Sum]
+    sensitivity: Mapped[Sum]
+    sensitivity_squares: Mapped[Sum]
+    criterion: Mapped[Sum]
+    criterion_squares: Mapped[Sum]
+    acting: Mapped[Sum]
+    action: Mapped[Sum]
+    action_squares: Mapped[Sum]
+    certain: Mapped[Sum]
+    surplus: Mapped[Sum]
+    surplus_squares: Mapped[Sum]
+    guessing: Mapped[Sum]
+    guess_right: Mapped[Sum]
+    guess_wrong: Mapped[Sum]
+    fairly_sure: Mapped[Sum]
+    fairly_right: Mapped[Sum]
+    fairly_wrong: Mapped[Sum]
+    sure: Mapped[Sum]
+    sure_right: Mapped[Sum]
+    sure_wrong: Mapped[Sum]
+    gaining: Mapped[Sum]
+    gain_first: Mapped[Sum]
+    gain_second: Mapped[Sum]
+    gain_first_squares: Mapped[Sum]
+    gain_second_squares: Mapped[Sum]
+    gain_products: Mapped[Sum]
+    keeping: Mapped[Sum]
+    kept_first: Mapped[Sum]
+    kept_second: Mapped[Sum]
+    kept_first_squares: Mapped[Sum]
+    kept_second_squares: Mapped[Sum]
+    kept_products: Mapped[Sum]
 
 
 class ItemTally(Base):

@@ -6,7 +6,7 @@ less the days after, so that a board of today reads a row per cell, however long
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -147,7 +147,11 @@ def all_answers(tx: Tx, campaign_id: int) -> dict[AnswerCell, AnswerCounts]:
 def find_wrong_sums(tx: Tx, campaign_id: int) -> tuple[str, ...]:
     """Every cell whose days do not add up to what stands under EVER, or all units to a day."""
     tables = ((ParticipationTally.__table__, Counts._fields), (AnswerTally.__table__, AnswerCounts._fields))
-    found = [each for table, counts in tables for each in wrong_sums(tx, table, campaign_id, counts)]  # type: ignore[arg-type]
+    found = [
+        each
+        for table, counts in tables
+        for each in wrong_sums(tx, table, (table.c.campaign_id == campaign_id,), counts)  # type: ignore[arg-type]
+    ]
     table = ParticipationTally.__table__.c
     query = (
         select(table.on, *(func.sum(table[name]) for name in Counts._fields))
@@ -166,11 +170,13 @@ def find_wrong_sums(tx: Tx, campaign_id: int) -> tuple[str, ...]:
     )
 
 
-def wrong_sums(tx: Tx, table: Table, campaign_id: int, counts: tuple[str, ...]) -> list[str]:
-    """Every cell of a tally whose days do not add up to what stands under EVER."""
+def wrong_sums(
+    tx: Tx, table: Table, own: Sequence[ColumnElement[bool]], counts: tuple[str, ...]
+) -> list[str]:
+    """Every cell of a tally, or of its `own` rows, whose days do not add up to what stands under EVER."""
     keys = [c for c in table.primary_key if c.name not in ("campaign_id", "on")]
     off = [at_end(table.c.on, table.c[name]) for name in counts]
-    query = select(*keys, *off).where(table.c.campaign_id == campaign_id).group_by(*keys)
+    query = select(*keys, *off).where(*own).group_by(*keys)
     return [f"{table.name} {tuple(row)}" for row in tx.execute(query) if any(row[len(keys) :])]
 
 

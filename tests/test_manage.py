@@ -220,6 +220,12 @@ def test_nothing_is_backed_up_where_nothing_is(run: Run, tmp_path: Path, content
     assert result.exit_code == 1 and result.stderr and not (tmp_path / "luu.sqlite3").exists()
 
 
+def test_backup_before_init_says_what_to_do(run: Run, tmp_path: Path) -> None:
+    # Any command before this one has made the file, without a table in it.
+    assert run("tallies", "verify").exit_code == 1
+    assert "manage.py init" in run("backup", tmp_path / "luu.sqlite3").stderr
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -166,9 +167,30 @@ def test_role_that_cannot_be_granted_is_refused(
         assert account and account.activation_hash is None
 
 
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (("khong-co",), "Không có lệnh “khong-co”"),
+        (("tallies", "nope"), "Không có lệnh “nope”"),
+        (("demo", "--lạ"), "Không có tuỳ chọn --lạ"),
+        (("demo", "--people", "3"), "Giá trị của '--people' chưa đúng"),
+        (("demo", "--people", "mười"), "Giá trị của '--people' chưa đúng"),
+        (("demo", "thừa"), "Thừa phần này trong lệnh: thừa"),
+        (("account", "create", "CB1", "--role", "vua"), "office (Phòng CNTT)"),
+        (("export", "participation", "--out", "x", "--format", "doc"), "csv, xlsx, parquet, json"),
+        (("backup",), "Thiếu 'file'"),
+    ],
+)
+def test_wrong_call_is_told_in_vietnamese(run: Run, call: tuple[str, ...], said: str) -> None:
+    wrong = run(*call)
+    assert wrong.exit_code == 2 and said in " ".join(wrong.stderr.replace("│", " ").split())
+    assert not re.search("Missing|Invalid|No such|unexpected|should|Error", wrong.stderr)
+
+
 def test_wrong_usage_is_framed_in_vietnamese(run: Run) -> None:
     wrong = run("account", "codes")
     assert wrong.exit_code == 2 and "Lỗi cách dùng" in wrong.stderr and "Xem cách dùng" in wrong.stderr
+    assert "Thiếu '--out'" in wrong.stderr and "Missing" not in wrong.stderr
     shown = run("roster", "import", "--help")
     assert "Tuỳ chọn" in shown.stdout and "Tham số" in shown.stdout and "bắt buộc" in shown.stdout
 

@@ -27,7 +27,8 @@ from text.formats import local_day, show_day, show_number, utc_now
 from ui.parts.cards import card, notice
 from ui.parts.markup import Html, draw, el
 from ui.resources import database
-from ui.session import CAMPAIGN_TERMS, NOTICE
+from ui.session import CAMPAIGN_TERMS
+from ui.told import tell_next
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -144,10 +145,16 @@ def _summary(terms: Terms, opening: Opening) -> Html:
         "basis": {"document": terms.document, "code": terms.code},
     }
     rows = (
-        el("div", el("dt", t(f"campaign.fact.{name}")), el("dd", t(f"campaign.said.{name}", **said)))
+        el("div", el("dt", t(f"campaign.fact.{name}")), el("dd", t(_sentence(name, terms), **said)))
         for name, said in values.items()
     )
     return el("dl", *rows, cls="lc-facts")
+
+
+def _sentence(name: str, terms: Terms) -> str:
+    """The words for a fact; of no waiting nothing is said."""
+    is_waiting = terms.wait_minutes > 0 and terms.max_attempts > 1
+    return f"campaign.said.{'passing_at_once' if name == 'passing' and not is_waiting else name}"
 
 
 def _open(viewer: Viewer, terms: Terms) -> None:
@@ -158,7 +165,7 @@ def _open(viewer: Viewer, terms: Terms) -> None:
         notice(str(fault), "amber")
         return
     del st.session_state[CAMPAIGN_TERMS]
-    _done(t("campaign.opened", name=terms.name, due=show_day(terms.due_on)))
+    tell_next(t("campaign.opened", name=terms.name, due=show_day(terms.due_on)))
 
 
 def _first_values(now: datetime, current: CampaignNow | None) -> dict[str, str]:
@@ -198,7 +205,7 @@ def _change(viewer: Viewer, campaign: CampaignNow) -> None:
     except Refused as refusal:
         notice(str(refusal), "amber")
         return
-    _done(t("campaign.changed" if is_changed else "campaign.unchanged"))
+    tell_next(t("campaign.changed" if is_changed else "campaign.unchanged"))
 
 
 def _end(viewer: Viewer, campaign: CampaignNow) -> None:
@@ -217,7 +224,7 @@ def _end(viewer: Viewer, campaign: CampaignNow) -> None:
     except Refused as refusal:
         notice(str(refusal), "amber")
         return
-    _done(t("campaign.ended"))
+    tell_next(t("campaign.ended"))
 
 
 def _values(campaign: CampaignNow) -> dict[str, str]:
@@ -266,8 +273,3 @@ def _tell(refusal: TermsRefused, slots: Slots) -> None:
         with slots[name]:
             draw(el("p", words, cls="lc-fault"))
     notice(t("campaign.faults", n=len(refusal.faults)), "amber")
-
-
-def _done(words: str) -> None:
-    st.session_state[NOTICE] = words
-    st.rerun()

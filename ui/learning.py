@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from analytics.calibration import UnitCalibration
 from analytics.detection import UnitDetection
-from analytics.gain import Gain, Retention
+from analytics.gain import FULL, Gain, Retention
 from analytics.intervals import Mean, TooFew
-from analytics.learning import FULL, LearningBoard, TacticLearning, UnitLearning
+from analytics.learning import LearningBoard, TacticLearning, UnitLearning
 from analytics.sentences import (
     action_sentence,
     gain_sentences,

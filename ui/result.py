@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.learning import judgements_of
 from analytics.sentences import person_sentences
+from campaign.judgements import judgements_of
 from db.attempts import AttemptRow
 from quizzes.attempts import Outcome, Result
 from text import t

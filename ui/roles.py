@@ -20,7 +20,7 @@ from ui.parts.markup import draw, el
 from ui.parts.plain import plain
 from ui.parts.tables import Column, draw_table
 from ui.resources import database
-from ui.session import NOTICE
+from ui.told import tell_next
 
 COLUMNS = ("full_name", "code", "role", "unit", "since")
 GRANTED = (Role.HEAD, Role.OFFICE, Role.LEADER)
@@ -99,7 +99,7 @@ def _do_grant(
     except (Refused, LookupError, ValueError) as fault:
         notice(str(fault.args[0]), "amber")
         return
-    _tell(t("roster_page.roles.granted", name=account.full_name, role=role_name(role)))
+    tell_next(t("roster_page.roles.granted", name=account.full_name, role=role_name(role)))
 
 
 def _unit_id(units: tuple[UnitNow, ...], words: str) -> int | None:
@@ -153,14 +153,9 @@ def _do_end(viewer: Viewer, grant: Grant | None, is_sure: bool, now: datetime) -
     except Refused as refusal:
         notice(str(refusal), "amber")
         return
-    _tell(t("roster_page.roles.ended", name=grant.full_name, role=role_name(grant.role)))
+    tell_next(t("roster_page.roles.ended", name=grant.full_name, role=role_name(grant.role)))
 
 
 def _label(grant: Grant) -> str:
     unit = f" · {grant.unit_name}" if grant.unit_name else ""
     return f"{grant.full_name} ({grant.code}) · {role_name(grant.role)}{unit}"
-
-
-def _tell(words: str) -> None:
-    st.session_state[NOTICE] = words
-    st.rerun()

@@ -25,7 +25,8 @@ from ui.parts.markup import draw, el
 from ui.parts.plain import plain
 from ui.parts.tables import Cell, Column, draw_table
 from ui.resources import database, settings
-from ui.session import NOTICE, PREVIEWED
+from ui.session import PREVIEWED
+from ui.told import tell_next
 
 DRAFT, NEW_UNITS = "ban", "don-vi-moi"
 FEW = 5
@@ -189,7 +190,7 @@ def _all_rows(part: Part) -> None:
 
 
 def _table(part: Part, rows: Sequence[Sequence[Cell]]) -> None:
-    columns = [Column(t(f"roster_page.column.{name}")) for name in part.columns]
+    columns = [Column(t(f"roster_page.column.{name}"), is_counting=name == "row") for name in part.columns]
     draw_table(columns, rows, t(f"roster_page.part.{part.name}"))
 
 
@@ -308,6 +309,5 @@ def _take_over(
 
 
 def _leave(words: str) -> None:
-    st.session_state[NOTICE] = words
     st.query_params.clear()
-    st.rerun()
+    tell_next(words)

@@ -15,6 +15,9 @@ from ui.resources import database
 
 # Nothing of value lives in a session: these are notices shown once, and drafts of a search.
 NOTICE = "notice"
+# As that, with its tone, on pages of the office; and how many have been shown.
+TOLD = "told"
+TIMES_TOLD = "times-told"
 # Which preview of a staff list was shown: only that one may be taken over.
 PREVIEWED = "previewed"
 # The terms of a campaign as typed, between looking at what would happen and opening it.

@@ -15,6 +15,8 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from access.viewer import Refused
+from db.engine import Database
+from db.shape import find_fault
 from settings import ROOT
 from text import t
 
@@ -42,6 +44,16 @@ def check_options() -> None:
     wrong = [name for name in wrong if name != "server.fileWatcherType"]
     if wrong:
         raise RuntimeError(t("signin.options", names=", ".join(wrong), folder=ROOT))
+
+
+def check_database(database: Database) -> None:
+    """Tell whoever starts the app, in one sentence, when nobody can be served from this database yet.
+
+    The process stays: it answers /readyz with the same reason, and may outlast what is wrong.
+    """
+    fault = find_fault(database)
+    if fault:
+        logger.error(t(f"manage.database.{fault}"))
 
 
 def keep_navigation_ours() -> None:

@@ -14,6 +14,13 @@ from text import t
 
 STYLE = Path(__file__).with_name("theme.css")
 LEARNER_STYLE = Path(__file__).with_name("theme-learner.css")
+# How a table with no room for its columns looks, and for which tables that is so from which width on.
+BLOCKS = Path(__file__).with_name("theme-blocks.css")
+NO_ROOM = (
+    ("@media (max-width:560px)", ".lc-table"),
+    ("@container (max-width:640px)", ".lc-wide"),
+    ("@container (max-width:780px)", ".lc-widest"),
+)
 DRAWINGS = Path(__file__).parent / "parts" / "drawings"
 TOKENS = {
     "ink": "#14213D",
@@ -118,7 +125,7 @@ def style(wide: bool) -> str:
     """The whole style element; the same string each time, so that it is sent to a browser once."""
     files = (STYLE, *sorted(DRAWINGS.glob("*.css")), *(() if wide else (LEARNER_STYLE,)))
     rules = "".join(_shortened(file.read_text(encoding="utf-8")) for file in files)
-    return f"<style>{_variables(wide)}{_dark()}{rules}{_picked()}</style>"
+    return f"<style>{_variables(wide)}{_dark()}{rules}{_blocks()}{_picked()}</style>"
 
 
 def _variables(wide: bool) -> str:
@@ -131,6 +138,11 @@ def _variables(wide: bool) -> str:
 def _dark() -> str:
     """Paper stays white: what is printed is read on paper."""
     return f"@media screen and (prefers-color-scheme:dark){{:root{{{_colours(DARK_TOKENS)}}}}}"
+
+
+def _blocks() -> str:
+    rules = _shortened(BLOCKS.read_text(encoding="utf-8"))
+    return "".join(f"{where}{{{rules.replace('.lc-table', which)}}}" for where, which in NO_ROOM)
 
 
 def _colours(tokens: Mapping[str, str]) -> str:

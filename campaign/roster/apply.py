@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 from access.audit import write_audit
@@ -32,7 +31,7 @@ from db.units import NewUnit
 from text import t
 from text.formats import local_day, show_number
 
-_MOST_NAMED = 200
+_MOST_NAMED = 1_000
 _FEW_LEAVERS = 5
 _LEAVERS_SHARE = 5
 
@@ -282,8 +281,10 @@ def _note(step: _Import, outcome: ImportOutcome, ended: tuple[KnownPerson, ...])
     write_audit(step.tx, step.viewer, "roster_imported", subject, before, after, step.now)
 
 
-def _named(texts: Iterable[str]) -> list[str]:
-    return list(islice(texts, _MOST_NAMED))
+def _named(texts: Iterable[str]) -> list[str] | dict[str, Any]:
+    """All of them, or the first with how many there are: a line of the log stays one that can be read."""
+    every = list(texts)
+    return every if len(every) <= _MOST_NAMED else {"first": every[:_MOST_NAMED], "all": len(every)}
 
 
 def _was(change: Change) -> str:

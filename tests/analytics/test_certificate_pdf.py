@@ -28,7 +28,8 @@ ORDINARY = CertificateRow(
     campaign_name="Chiến dịch phòng, chống tội phạm trên không gian mạng",
     document="Kế hoạch 84/KH-UBND",
     earned_on=date(2026, 11, 24),
-    issued_at=datetime(2026, 11, 25, 2, 0, tzinfo=UTC),
+    # As a clock gives it: to the microsecond.
+    issued_at=datetime(2026, 11, 25, 2, 0, 7, 123456, tzinfo=UTC),
 )
 LONG = replace(
     ORDINARY,

@@ -15,10 +15,11 @@ from analytics.intervals import FEWEST, Mean, TooFew
 from analytics.learning import LearningBoard, find_own_unit_mean, learning_board, list_tactic_learning
 from analytics.own_learning import Kept, OwnLater, find_own_learning, later_sentence, own_sentences
 from campaign import measures as counted
+from campaign.learned import of_kept, of_sitting
 from db import attempts, encounters, measures
 from db.encounters import ItemCell, ItemCounts
 from db.engine import Database, Tx
-from db.measures import Certain, Contributions, GainCell, Judged, JudgementCell, SittingCell
+from db.measures import Certain, Judged, Learned, LearningCell, MeasuredSitting
 from quizzes.bank import list_bank
 from tests.house import NOW
 from tests.quizzes.steps import answer_all, sit_quiz
@@ -39,9 +40,14 @@ def count(
 ) -> None:
     """So many people of each unit with the same counted sitting, at 80%, none of whom sat the one before."""
     units = {school.house.units[name]: n for name, n in people.items()}
-    judgements = {JudgementCell("counted", TODAY, unit, judged): n for unit, n in units.items()}
-    sittings = {SittingCell("counted", TODAY, unit, 80, certain): n for unit, n in units.items()}
-    measures.move(tx, school.campaign.campaign_id, Contributions(judgements, {}, {}, sittings))
+    one = of_sitting(MeasuredSitting("counted", NOW, 80, judged, certain))
+    cells = {LearningCell("counted", TODAY, unit): times(one, n) for unit, n in units.items()}
+    measures.move(tx, school.campaign.campaign_id, cells)
+
+
+def times(one: Learned, n: int) -> Learned:
+    """The sums over so many people who are all alike."""
+    return Learned(*(n * each for each in one))
 
 
 def board(tx: Tx, school: School, name: str = "dung") -> LearningBoard:
@@ -114,8 +120,8 @@ def test_few_people_are_hidden_figure_by_figure(database: Database, school: Scho
 
 def test_what_is_kept_is_measured_against_the_sitting_right_after(database: Database, school: School) -> None:
     with database.write() as tx:
-        cells = {GainCell("month1", TODAY, school.house.units["vp"], 80, 60): 6}
-        measures.move(tx, school.campaign.campaign_id, Contributions({}, {}, cells, {}))
+        cells = {LearningCell("month1", TODAY, school.house.units["vp"]): times(of_kept(80, 60), 6)}
+        measures.move(tx, school.campaign.campaign_id, cells)
         (mode, kept), (_, later) = board(tx, school).retention
     assert mode == "month1" and isinstance(kept, Retention) and later == TooFew(0)
     assert kept.n == 6 and kept.after == pytest.approx(0.8) and kept.later == pytest.approx(0.6)
@@ -128,12 +134,12 @@ def test_later_sittings_move_what_is_kept_and_add_up(database: Database, school:
         _complete(tx, an, school)
         later = NOW + timedelta(days=40)
         sit_quiz(tx, an, school.campaign, later, right=False, mode="month1")
-        ((cell, n),) = measures.list_kept(tx, campaign_id, "month1", local_day(later)).items()
-        assert (cell.first, n) == (100, 1) and cell.second < 60
-        assert measures.list_kept(tx, campaign_id, "month1", TODAY) == {}
+        (sums,) = measures.sum_by_unit(tx, campaign_id, "month1", local_day(later)).values()
+        assert (sums.kept_first, sums.keeping) == (100, 1) and sums.kept_second < 60
+        assert measures.sum_by_unit(tx, campaign_id, "month1", TODAY) == {}
         assert counted.verify(tx, campaign_id) == ()
         own = find_own_learning(tx, an, school.campaign)
-        assert own is not None and own.later == (OwnLater("month1", 100, cell.second),)
+        assert own is not None and own.later == (OwnLater("month1", 100, sums.kept_second),)
 
 
 def test_certainty_in_the_counts_is_that_of_the_answers(database: Database, school: School) -> None:

@@ -58,6 +58,7 @@ def test_pages_put_together_are_the_list(
     full: tuple[Tx, House, CampaignNow], monkeypatch: pytest.MonkeyPatch, status: str, way: Way
 ) -> None:
     monkeypatch.setattr(standings._Sizes, "way", lambda *_: way)
+    monkeypatch.setattr(standings, "NEAR", 0)
     tx, house, campaign = full
     for units in (["so", "qlkh", "vp", "to"], ["to"]):
         ids = [house.units[name] for name in units]
@@ -105,6 +106,7 @@ def test_a_page_is_come_by_through_the_fewest() -> None:
     assert unit.way(50, None) is few.way(50, None) is Way.UNITS
     assert everybody.way(501, 5) is Way.WORD and everybody.way(501, 50_000) is Way.NAMES
     assert unit.way(501, 5_000) is Way.UNITS and unit.way(501, 5) is Way.WORD
+    assert unit.way(501, 200) is Way.BOTH
 
 
 def test_somebody_elses_unit_has_no_page(database: Database, house: House) -> None:

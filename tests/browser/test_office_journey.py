@@ -67,6 +67,25 @@ def test_export_is_in_the_audit_log(new_tab: NewTab, tmp_path: Path) -> None:
     tab.check_clean("/nhat-ky")
 
 
+def test_pages_of_the_office_fit_a_tablet_and_an_enlarged_screen(new_tab: NewTab) -> None:
+    tab = new_tab(1280)
+    tab.enter_demo("Phòng CNTT")
+    for path in ("/tong-quan", "/don-vi", "/can-bo", "/cau-hoi", "/nhat-ky"):
+        tab.open(path)
+        for narrow in (1024, 853, 640, 320):
+            tab.page.set_viewport_size({"width": narrow, "height": 720})
+            tab.check_clean(f"{path} at {narrow}")
+
+
+def test_what_was_done_far_below_is_said_in_sight(new_tab: NewTab) -> None:
+    tab = new_tab(1280)
+    tab.enter_demo("Phòng CNTT")
+    tab.open("/tong-quan")
+    tab.page.locator("summary", has_text="Sửa chiến dịch").click()
+    tab.press("Lưu thay đổi")
+    expect(tab.page.get_by_text("Không có gì khác với hiện tại")).to_be_in_viewport()
+
+
 def test_leadership_reads_everything_and_changes_nothing(new_tab: NewTab) -> None:
     tab = new_tab(1280)
     tab.enter_demo("Lãnh đạo Sở")

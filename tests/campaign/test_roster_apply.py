@@ -87,6 +87,19 @@ def test_first_list_makes_units_people_and_heads(database: Database) -> None:
         assert len(list_people(tx, TODAY)) == 264
 
 
+def test_log_names_the_first_of_many_and_says_how_many_there_are(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apply, "_MOST_NAMED", 8)
+    staff = read_rows(read_sheet("a.xlsx", to_xlsx(office_list())))
+    with database.write() as tx:
+        take(tx, staff)
+    with database.read() as tx:
+        ((line,), _) = list_audit(tx, SYSTEM, action="roster_imported")
+    after = line.after or {}
+    assert after["new_codes"]["all"] == after["new"] == 264 and len(after["new_codes"]["first"]) == 8
+
+
 def test_same_list_twice_writes_nothing(database: Database) -> None:
     staff = read_rows(read_sheet("a.xlsx", to_xlsx(office_list())))
     with database.write() as tx:

@@ -119,6 +119,11 @@ def test_steps_taken_before_an_opened_campaign_begins_count_from_its_first_day(
         "update participation_tally set started = started + 1 where \"on\" = '9999-12-31'",
         "update participation_day set completed = completed + 1",
         "delete from answer_tally",
+        "delete from learning_tally",
+        "update learning_tally set criterion_squares = criterion_squares + 1",
+        "update learning_tally set percent = percent - 1 where \"on\" = '9999-12-31'",
+        "update name_tally set people = people + 1",
+        "delete from name_tally where \"on\" = '9999-12-31'",
         "delete from answer_tally where \"on\" = '9999-12-31'",
     ],
 )

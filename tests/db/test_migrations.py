@@ -11,15 +11,19 @@ from sqlalchemy import inspect
 from typer.testing import CliRunner
 
 from campaign.standing import verify
+from db import name_parts
 from db.encounters import all_counts
 from db.engine import Database
-from db.migrate import _config, is_current, upgrade
+from db.migrate import _config, upgrade
+from db.people import end_membership
 from db.reviews import list_cards
+from db.shape import _newest, is_current
 from db.tables import Base
 from manage import app
-from tests.house import NOW
+from tests.house import NOW, House
 from tests.quizzes.steps import sit_quiz
 from tests.school import School
+from text.formats import local_day
 
 
 def test_certificates_can_be_taken_back_and_put_again(database: Database) -> None:
@@ -49,6 +53,23 @@ def test_who_answered_before_reviews_came_is_not_left_out(database: Database, sc
         cards = list_cards(tx, an.person_id)
         assert {card.tactic for card in cards} == known
         assert {(card.due_at, card.reviewed_at) for card in cards} == {(NOW, NOW)}
+
+
+def test_names_of_those_who_came_and_went_before_are_counted(database: Database, house: House) -> None:
+    with database.write() as tx:
+        end_membership(tx, house.people["chi"], local_day(NOW))
+        kept = name_parts.list_parts(tx, local_day(NOW))
+        config = _config()
+        config.attributes["connection"] = tx
+        command.downgrade(config, "0008")
+    upgrade(database)
+    with database.read() as tx:
+        assert kept and name_parts.list_parts(tx, local_day(NOW)) == kept
+        assert name_parts.verify(tx) == ()
+
+
+def test_newest_migration_is_known_by_its_file(database: Database) -> None:
+    assert {_newest()} == set(ScriptDirectory.from_config(_config()).get_heads())
 
 
 def test_migrations_end_in_the_tables_of_the_code(database: Database) -> None:

@@ -212,12 +212,12 @@ def test_counts_of_people_follow_every_sitting(database: Database, school: Schoo
             sit_quiz(tx, viewer, school.campaign, NOW, right=not right, mode="before")
             _complete(tx, viewer, school)
         assert counted.verify(tx, campaign_id) == () and verify(tx) == ()
-        judged = measures.all_judgements(tx, campaign_id)
-        assert sum(n for cell, n in judged.items() if cell.mode == "before") == 2
-        gains = measures.all_gains(tx, campaign_id)
-        assert {cell.second for cell in gains} == {100} and len(gains) == 2
+        kept = measures.everything(tx, campaign_id)
+        assert sum(sums.people for cell, sums in kept.items() if cell.mode == "before") == 2
+        assert sum(sums.gaining for sums in kept.values()) == 2
+        assert sum(sums.gain_second for sums in kept.values()) == 200
         counted.rebuild(tx, campaign_id)
-        assert measures.all_judgements(tx, campaign_id) == judged
+        assert measures.everything(tx, campaign_id) == kept
 
 
 def test_a_second_try_is_not_measured(database: Database, school: School) -> None:
@@ -226,9 +226,8 @@ def test_a_second_try_is_not_measured(database: Database, school: School) -> Non
         sit_quiz(tx, an, school.campaign, NOW, right=False)
         later = NOW + timedelta(minutes=school.campaign.wait_minutes)
         sit_quiz(tx, an, school.campaign, later, right=True)
-        cells = measures.all_judgements(tx, school.campaign.campaign_id)
-        ((cell, people),) = cells.items()
-        assert people == 1 and cell.judged.hits < cell.judged.signals
+        (sums,) = measures.everything(tx, school.campaign.campaign_id).values()
+        assert sums.people == 1 and sums.percent < 60
         assert counted.verify(tx, school.campaign.campaign_id) == ()
 
 

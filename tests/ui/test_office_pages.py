@@ -15,6 +15,7 @@ import ui.resources
 import ui.session
 from access import sign_ins
 from access.accounts import issue_activation_codes
+from access.audit import write_audit
 from access.viewer import SYSTEM
 from analytics.participation import participation_report
 from campaign.standing import change_stays
@@ -129,8 +130,10 @@ def test_office_opens_the_first_campaign_on_the_overview(open_page: Opened, data
     with database.read() as tx:
         assert list_campaigns(tx) == ()
     _press(at, "Sửa lại")
-    assert at.text_input(key="name").value == "Chiến dịch mẫu"
-    _press(at, "Xem lại trước khi mở")
+    assert at.text_input(key="name").value == "Chiến dịch mẫu" and "chờ 30 phút giữa hai lượt" in words
+    at.text_input(key="wait_minutes").set_value("0")
+    words = _words(_press(at, "Xem lại trước khi mở"))
+    assert "tối đa 3 lượt" in words and "giữa hai lượt" not in words
     assert "Kế hoạch mẫu" in _words(_press(at, "Mở chiến dịch"))
 
 
@@ -179,6 +182,13 @@ def test_leader_is_not_offered_the_next_campaign(open_page: Opened, database: Da
     with database.write() as tx:
         live(tx, house)
     assert not [each for each in open_page("overview", "lan").text_input if each.key == "starts_on"]
+
+
+def test_log_counts_those_it_does_not_name(open_page: Opened, database: Database, house: House) -> None:
+    after = {"new_codes": {"first": [f"CB{n:03}" for n in range(8)], "all": 264}}
+    with database.write() as tx:
+        write_audit(tx, house.viewer(tx, "dung"), "roster_imported", "264 người", None, after, NOW)
+    assert "CB003, CB004 và 259 mục khác" in _words(open_page("audit", "dung"))
 
 
 def test_log_without_lines_says_so(open_page: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ from ui.parts.markup import Html
 from ui.parts.rich_text import rich_text
 from ui.parts.signs import feedback_html
 from ui.parts.stimulus import message_card_html, stimulus_html
-from ui.parts.tables import heat_table_html
+from ui.parts.tables import Column, heat_table_html, table_html
 
 NASTY = '<script>alert("1")</script>&<img src=x onerror=y>'
 ITEMS: list[WholeItem] = [item for path in list_item_files() if (item := read_item(path)[1])]
@@ -164,6 +164,21 @@ def test_every_figure_of_a_heat_table_names_its_column() -> None:
     html = heat_table_html(["Email giả", "Mã QR"], [("Văn phòng", (41, None))], "Sai ở đâu")
     assert re.findall(r'<td[^>]*data-label="([^"]+)"', html) == ["Email giả", "Mã QR"]
     assert 'role="rowheader">Văn phòng' in html and "ít người" in html
+
+
+def test_a_row_headed_by_a_bare_number_says_what_it_counts_and_no_cell_is_blank() -> None:
+    columns = [Column("Dòng", is_counting=True), Column("Lỗi")]
+    html = table_html(columns, [("4", "")], "Dòng có lỗi")
+    assert re.findall(r'data-label="([^"]+)"', html) == ["Dòng", "Lỗi"]
+    assert ">–</td>" in html
+
+
+@pytest.mark.parametrize(
+    ("columns", "look"), [(4, "lc-table"), (5, "lc-table lc-wide"), (7, "lc-table lc-widest")]
+)
+def test_a_table_of_many_columns_becomes_blocks_earlier(columns: int, look: str) -> None:
+    html = table_html([Column(str(n)) for n in range(columns)], [], "Bảng")
+    assert f'<table class="{look}"' in html
 
 
 def _with_texts(node: Any, text: str) -> Any:

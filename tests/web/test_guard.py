@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from db.engine import open_database
 from tests.web.conftest import BUNDLE, PAGES, PASSWORD, Browser, serve
+from ui.startup import check_database
 from web.guard import Identity, ShutDoors, content_policy, is_shut
 from web.shell import Shell, UnknownShell, build_shell
 from web.site import Site
@@ -279,5 +280,22 @@ def test_old_database_is_alive_but_not_ready(site: Site, shell: Shell, tmp_path:
     empty = open_database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
     browser = serve(Site(empty, site.settings), shell)
     assert browser.client.get("/healthz").status_code == 200
-    assert browser.client.get("/readyz").status_code == 503
+    answer = browser.client.get("/readyz")
+    assert answer.status_code == 503 and "python manage.py init" in answer.text
     empty.close()
+
+
+def test_start_on_an_old_database_says_what_to_do(
+    site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    check_database(site.database)
+    assert caplog.messages == []
+    with site.database.write() as tx:
+        tx.exec_driver_sql("update alembic_version set version_num = '0001'")
+    check_database(site.database)
+    (told,) = caplog.messages
+    assert "python manage.py init" in told
+    gone = open_database("postgresql://nobody@127.0.0.1:1/none")
+    check_database(gone)
+    assert "PostgreSQL" in caplog.messages[1]
+    gone.close()

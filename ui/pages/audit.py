@@ -85,7 +85,7 @@ def _change(key: str, before: Any, after: Any) -> str:
     field = _field(key)
     if not before:
         return t("office.audit.set", field=field, value=_value(after)) if after else ""
-    if isinstance(before, list) and isinstance(after, int):
+    if isinstance(before, list | dict) and isinstance(after, int):
         return t("office.audit.counted", field=field, n=_value(after), before=_value(before))
     if after is None:
         return t("office.audit.gone", field=field, value=_value(before))
@@ -98,15 +98,18 @@ def _field(key: str) -> str:
 
 
 def _value(value: Any) -> str:
+    # The pattern {} would match every dict.
+    if value in (None, "", [], {}):
+        return "–"
     match value:
-        case None | "" | [] | {}:
-            return "–"
         case bool():
             return t("office.audit.yes" if value else "office.audit.no")
         case int():
             return show_number(value)
         case list():
             return _several([_value(item) for item in value])
+        case {"first": list(first), "all": int(number)}:
+            return _several([_value(item) for item in first], number)
         case dict():
             return _several([f"{_field(key)}: {_value(item)}" for key, item in value.items()])
         case _:
@@ -122,9 +125,10 @@ def _text(value: str) -> str:
         return value
 
 
-def _several(values: Sequence[str]) -> str:
+def _several(values: Sequence[str], number: int | None = None) -> str:
+    """The first few and how many more there are, of `number` where not all were written down."""
     some = ", ".join(values[:MOST_VALUES])
-    left = len(values) - MOST_VALUES
+    left = (number or len(values)) - MOST_VALUES
     return t("office.audit.several", some=some, n=show_number(left)) if left > 0 else some
 
 

@@ -23,7 +23,8 @@ from ui.parts.frame import page_title, title_with_actions
 from ui.parts.markup import Html, draw, el, join
 from ui.parts.tables import Cell, Column, draw_heat_table, draw_table
 from ui.resources import database, settings
-from ui.session import NOTICE, require_viewer
+from ui.session import require_viewer
+from ui.told import draw_told
 
 OTHER_FORMATS = ("csv", "json", "parquet")
 FILE = "/xuat/tham-gia."
@@ -46,11 +47,11 @@ def show() -> None:
         ready = find_readiness(tx, viewer, now) if is_office else None
     if figures is None or answers is None or learned is None:
         page_title(t("office.overview.title"))
-        _told()
+        draw_told()
         _before(viewer, ready, to_come)
         return
     _head(figures)
-    _told()
+    draw_told()
     if ready:
         draw_first_steps(ready, _needs_codes())
     draw_tiles(_tiles(figures, learned))
@@ -63,12 +64,6 @@ def show() -> None:
             draw_campaign_terms(viewer, to_come)
         else:
             draw_campaign_form(viewer, campaign)
-
-
-def _told() -> None:
-    words = st.session_state.pop(NOTICE, None)
-    if words:
-        notice(words, "safe")
 
 
 def _before(viewer: Viewer, ready: Readiness | None, to_come: CampaignNow | None) -> None:

@@ -12,14 +12,15 @@ from campaign.roster.drafts import find_draft
 from text import t
 from text.formats import show_number, utc_now
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page, to_first_page
-from ui.parts.cards import Tile, card, draw_tiles, notice, route_link_html
+from ui.parts.cards import Tile, card, draw_tiles, route_link_html
 from ui.parts.frame import page_title, title_with_actions
 from ui.parts.markup import draw, el, hidden
 from ui.parts.tables import Cell, Column, draw_table
 from ui.resources import database
 from ui.roles import draw_roles
 from ui.roster_preview import DRAFT, draw_preview
-from ui.session import NOTICE, require_viewer
+from ui.session import require_viewer
+from ui.told import draw_told, tell_next
 
 UPLOAD, CODES, PERSON_CODE = "/can-bo/nap", "/xuat/phieu-kich-hoat", "/can-bo/ma/"
 PERSON_COLUMNS = ("full_name", "code", "unit", "position", "email", "way_in")
@@ -39,9 +40,8 @@ def show() -> None:
     if draft:
         draw_preview(viewer, draft, now)
         return
-    st.session_state[NOTICE] = t("roster_page.refused.gone")
     st.query_params.clear()
-    st.rerun()
+    tell_next(t("roster_page.refused.gone"), "amber")
 
 
 def _show_roster(viewer: Viewer, now: datetime) -> None:
@@ -65,9 +65,7 @@ def _head(viewer: Viewer) -> None:
             draw(route_link_html(t("roster_page.codes"), CODES))
     else:
         page_title(t("roster_page.title"), t("roster_page.lead_read"))
-    told = st.session_state.pop(NOTICE, None)
-    if told:
-        notice(told, "safe")
+    draw_told()
     draw(el("p", t("roster_page.kept"), cls="lc-mute"))
 
 

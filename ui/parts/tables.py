@@ -14,23 +14,29 @@ from ui.parts.markup import Html, draw, el, hidden
 # A code is never broken over lines.
 Align = Literal["text", "number", "code"]
 Cell = str | int | Bar | None
+# From how many columns on a table is wide, and the widest, which become blocks earlier.
+WIDE, WIDEST = 5, 7
 # From which value on a cell of a heat table is tinted, and more strongly tinted.
 HEAT_AT = (10, 20, 40)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; a quiet one is named for screen readers only."""
+    """A column; a quiet one is named for screen readers only.
+
+    Where a row is a block, its first cell heads it; a counting one, a bare number, is named there too.
+    """
 
     title: str
     align: Align = "text"
     is_quiet: bool = False
+    is_counting: bool = False
 
 
 def table_html(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], caption: str) -> Html:
-    """The first cell of a row names it. On a phone each row becomes a block with labelled figures."""
+    """The first cell of a row names it. Where there is no room a row becomes a block of labelled figures."""
     body = el("tbody", *(_row(columns, row) for row in rows), role="rowgroup")
-    table = el("table", _caption(caption), _head(columns), body, cls="lc-table", role="table")
+    table = el("table", _caption(caption), _head(columns), body, cls=_width(columns), role="table")
     return el("div", table, cls="lc-table-frame")
 
 
@@ -64,6 +70,12 @@ def draw_heat_table(
     draw(heat_table_html(columns, rows, caption))
 
 
+def _width(columns: Sequence[Column]) -> str:
+    if len(columns) >= WIDEST:
+        return "lc-table lc-widest"
+    return "lc-table lc-wide" if len(columns) >= WIDE else "lc-table"
+
+
 def _caption(caption: str) -> Html:
     return el("caption", caption, cls="lc-hidden")
 
@@ -84,7 +96,8 @@ def _head(columns: Sequence[Column]) -> Html:
 
 def _row(columns: Sequence[Column], row: Sequence[Cell]) -> Html:
     name, *cells = row
-    head = el("th", _show(name), scope="row", role="rowheader")
+    label = columns[0].title if columns[0].is_counting else None
+    head = el("th", _show(name), scope="row", role="rowheader", data_label=label)
     pairs = zip(columns[1:], cells, strict=True)
     return el("tr", head, *(_cell(column, cell) for column, cell in pairs), role="row")
 
@@ -97,7 +110,7 @@ def _cell(column: Column, cell: Cell) -> Html:
 
 def _show(cell: Cell) -> str:
     match cell:
-        case None:
+        case None | "":
             return "–"
         case Bar():
             number = el("span", show_percent(cell.part, cell.whole), cls="lc-number")
