@@ -100,6 +100,8 @@ def _item_faults(read: Read[Item], item: WholeItem, today: date) -> list[Content
     if item.head.key != read.path.stem:
         message = t("content.fault.key_name", name=item.head.key, stem=read.path.stem)
         faults.append(read.fault(("key",), message))
+    if getattr(item.body, "stimulus", None) and not getattr(item.body, "signs", ()):
+        faults.append(read.fault(("stimulus",), t("content.fault.unlit")))
     if item.kind.truth(item.body):
         faults += [*_lost_level(read, item), *_varying_truth(read), *_own_domains(read)]
     return faults

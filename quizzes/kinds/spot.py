@@ -68,7 +68,7 @@ class SpotKind:
             raise AnswerFault(t("quiz.fault.spot"))
         if not parts and answer.get("none") is not True:
             raise AnswerFault(t("quiz.fault.spot"))
-        return {"parts": sorted(set(map(str, parts)))}
+        return {"parts": sorted(set(map(str, parts))), "none": not parts}
 
     def grade(self, body: SpotBody, turns: Turns) -> Grade:
         found = set(turns[0]["parts"])
@@ -85,8 +85,8 @@ class SpotKind:
         by_mark = {sign.mark: sign for sign in body.signs}
         remarks = (_remark(by_mark[mark], words[mark], str(mark) in found) for mark in words)
         truth = "scam" if _has_targets(body) else "genuine"
-        marks = tuple(sorted(map(int, found)))
-        return Feedback((Section("", tuple(remarks)),), body.stimulus.model_dump(), body.signs, truth, marks)
+        section = Section("", tuple(remarks), is_on_message=True)
+        return Feedback((section,), body.stimulus.model_dump(), body.signs, truth)
 
     def rehearse(self, body: SpotBody) -> Rehearsal:
         right = [str(s.mark) for s in body.signs if not s.harmless]
@@ -142,9 +142,8 @@ def _remark(sign: Sign, words: str, was_found: bool) -> Remark:
     """Right when a suspicious part was found, or a harmless one left alone."""
     key = "harmless" if sign.harmless else "target"
     note = t(f"quiz.spot.{key}_{'found' if was_found else 'left'}")
-    return Remark(
-        Choice(str(sign.mark), words), not sign.harmless, was_found, f"{sign.title}. {sign.why}", note
-    )
+    is_right = was_found != sign.harmless
+    return Remark(Choice(str(sign.mark), words), is_right, was_found, sign.why, note)
 
 
 KIND = SpotKind()

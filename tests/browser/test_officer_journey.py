@@ -15,6 +15,9 @@ from tests.browser.live import LiveApp, Newcomer
 from tests.browser.tab import Tab
 from text.formats import local_day, utc_now
 
+# A choice with its reason, or a part of the message with its own.
+EXPLAINED = ".lc-remark, .lc-note"
+
 
 def test_demo_officer_comes_home_by_one_click(new_tab: NewTab, width: int) -> None:
     tab = new_tab(width)
@@ -52,7 +55,7 @@ def test_next_card_and_question_are_seen_from_their_top(live: LiveApp, new_tab: 
         tab.expect_step(f"Tình huống {place + 1}/{total}")
         _expect_top(tab)
         tab.answer(1)
-        expect(tab.page.locator(".lc-remark").first).to_be_attached()
+        expect(tab.page.locator(EXPLAINED).first).to_be_attached()
         _expect_top(tab)
         # Whoever goes by keyboard stands at the start of what came, not of the whole page.
         expect(tab.page.locator("[class*=st-key-lcfresh-]")).to_be_focused()
@@ -170,8 +173,8 @@ def test_practice_explains_every_option_at_once(live: LiveApp, new_tab: NewTab, 
     for place in range(total):
         tab.expect_step(f"Tình huống {place + 1}/{total}")
         tab.answer(1)
-        expect(tab.page.locator(".lc-remark").first).to_be_visible()
-        assert tab.page.locator(".lc-remark").count() >= 3
+        expect(tab.page.locator(EXPLAINED).first).to_be_visible()
+        assert tab.page.locator(EXPLAINED).count() >= 3
         tab.check_clean(f"feedback {place + 1}")
         tab.press("Xem kết quả" if place + 1 == total else "Câu tiếp theo")
     expect(tab.page.get_by_role("heading", name="Xong lượt luyện tập")).to_be_visible()
