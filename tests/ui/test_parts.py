@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from html import escape
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from lessons.schema import Lesson, MessageCard
 from lessons.stimulus import STIMULUS_KINDS, Chat, Message, Sms
 from quizzes.kinds import list_kinds
 from quizzes.kinds.contract import Feedback, play
-from quizzes.reading import WholeItem, list_item_files, read_item
+from quizzes.reading import WholeItem, item_from_data, list_item_files, read_item, variants_of
 from tests.stimuli import texts_of, whole_stimulus
 from ui.items import list_renderers
 from ui.parts.bars import ring_html, tone_of
@@ -129,6 +131,18 @@ def test_feedback_lights_every_sign_and_holds_no_live_link(item: WholeItem) -> N
     assert all(sign.title in _plain(shown) for sign in feedback.signs)
     assert shown.count("<mark") >= shown.count('class="lc-note ') == len(feedback.signs)
     assert bool(feedback.signs) == (feedback.stimulus is not None)
+
+
+@pytest.mark.parametrize("path", list_item_files(), ids=lambda path: path.stem)
+def test_every_variant_is_drawn_whole_before_and_after_the_answer(path: Path) -> None:
+    data = read_item(path)[0].data
+    for values in variants_of(data):
+        item = item_from_data(data, values)
+        given = item.kind.rehearse(item.body).right
+        faces = [item.kind.face(item.body, Random(1), given[:n]) for n in range(len(given))]
+        shown = [stimulus_html(face.stimulus) for face in faces if face and face.stimulus]
+        shown.append(feedback_html(item.kind.feedback(item.body, play(item.kind, item.body, given))))
+        assert all(shown) and not re.search(r"\[\[|\]\]|[{}]", _plain("".join(shown)))
 
 
 def test_the_reason_stands_right_below_the_line_of_its_place() -> None:
