@@ -40,7 +40,9 @@ WORDS = (
 def certificate_pdf(certificate: CertificateRow, base_url: str) -> bytes:
     """The page; the same certificate gives the same bytes, whenever it is asked for."""
     compiler = compiler_of(certificate, base_url)
-    pdf = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=certificate.issued_at)
+    # A PDF tells its time in whole seconds, and the compiler refuses any other.
+    at = certificate.issued_at.replace(microsecond=0)
+    pdf = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=at)
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no single file")
     return pdf
