@@ -158,7 +158,8 @@ def sensitivity(judgements: Judgements) -> float:
     "Scam" to everything gives z(1 − 0.5 / (signals + 1)) − z(1 − 0.5 / (noises + 1)): exactly 0 for equal
     numbers, otherwise with the sign of signals − noises, because z rises. From 8 messages on that is at most
     0.30 up to 1 : 2 and 0.58 up to 1 : 4. "Scam" to nothing gives the negative of it. `read_person` therefore
-    does not ask d′ when all verdicts are alike. Without signals, or without noises, their rate is 0.5.
+    does not ask d′ when all verdicts are alike, and `measure_unit` takes it for the 0 that it stands for.
+    Without signals, or without noises, their rate is 0.5.
     """
     hit, alarm = _z_rates(judgements)
     return hit - alarm
@@ -209,7 +210,7 @@ def measure_unit(tally: Mapping[Judgements, int]) -> UnitDetection | TooFew:
     if n < FEWEST:
         return TooFew(n)
     return UnitDetection(
-        mean_of((sensitivity(j), people) for j, people in enough.items()),
+        mean_of((0.0 if j.are_all_alike else sensitivity(j), people) for j, people in enough.items()),
         mean_of((criterion(j), people) for j, people in enough.items()),
         sum(tally.values()) - n,
     )
