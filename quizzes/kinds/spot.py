@@ -25,6 +25,9 @@ from quizzes.kinds.contract import (
 )
 from text import t
 
+OPENING = re.compile(r"([“‘(]+)\[\[(\d):")
+CLOSING = re.compile(r"\]\]([.,;:!?…”’)]+)")
+
 
 class SpotBody(Part):
     """A message whose marked parts can be pointed at; signs that are not harmless are the ones to find.
@@ -56,8 +59,9 @@ class SpotKind:
     def face(self, body: SpotBody, random: Random, turns: Turns = ()) -> Face | None:
         if turns:
             return None
-        shown, numbers = renumbered(body.stimulus.model_dump())
-        choices = (Choice(str(mark), words) for mark, words in _parts(body.stimulus.model_dump()))
+        whole = with_stops(body.stimulus.model_dump())
+        shown, numbers = renumbered(whole)
+        choices = (Choice(str(mark), words) for mark, words in _parts(whole))
         assert len(numbers) == len(body.signs)
         return Face(body.question or t("quiz.spot.question"), shown, tuple(choices))
 
@@ -81,7 +85,7 @@ class SpotKind:
 
     def feedback(self, body: SpotBody, turns: Turns) -> Feedback:
         found = set(turns[0]["parts"])
-        words = dict(_parts(body.stimulus.model_dump()))
+        words = dict(_parts(with_stops(body.stimulus.model_dump())))
         by_mark = {sign.mark: sign for sign in body.signs}
         remarks = (_remark(by_mark[mark], words[mark], str(mark) in found) for mark in words)
         truth = "scam" if _has_targets(body) else "genuine"
@@ -95,6 +99,17 @@ class SpotKind:
 
     def truth(self, body: SpotBody) -> str:
         return ""
+
+
+def with_stops(node: Any) -> Any:
+    """The stimulus with the stops and quotes that touch a part inside it: alone they would fill a line."""
+    if isinstance(node, str):
+        return OPENING.sub(r"[[\2:\1", CLOSING.sub(r"\1]]", node))
+    if isinstance(node, dict):
+        return {key: with_stops(child) for key, child in node.items()}
+    if isinstance(node, (list, tuple)):
+        return tuple(with_stops(child) for child in node)
+    return node
 
 
 def renumbered(node: Any) -> tuple[Any, tuple[int, ...]]:
