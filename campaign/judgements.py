@@ -80,8 +80,9 @@ def sensitivity(judgements: Judgements) -> float:
 
     "Scam" to everything gives z(1 − 0.5 / (signals + 1)) − z(1 − 0.5 / (noises + 1)): exactly 0 for equal
     numbers, otherwise with the sign of signals − noises, because z rises. From 8 messages on that is at most
-    0.30 up to 1 : 2 and 0.58 up to 1 : 4. "Scam" to nothing gives the negative of it. `read_person` therefore
-    does not ask d′ when all verdicts are alike. Without signals, or without noises, their rate is 0.5.
+    0.30 up to 1 : 2 and 0.58 up to 1 : 4. "Scam" to nothing gives the negative of it. A person's reading
+    therefore does not ask d′ when all verdicts are alike, and in the sums of a unit they count as the 0 that
+    they stand for. Without signals, or without noises, their rate is 0.5.
     """
     hit, alarm = _z_rates(judgements)
     return hit - alarm

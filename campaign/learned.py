@@ -59,7 +59,8 @@ def _detection(judged: Judged) -> Mapping[str, int]:
         return {}
     return {
         "judging": 1,
-        **_squared("sensitivity", sensitivity(judgements)),
+        # One verdict for everything tells nothing apart, at whatever numbers of scams and genuine messages.
+        **_squared("sensitivity", 0.0 if judgements.are_all_alike else sensitivity(judgements)),
         **_squared("criterion", criterion(judgements)),
     }
 

@@ -11,6 +11,7 @@ from typing import Any
 from lessons.fields import Level
 from quizzes.bank import BankItem
 from quizzes.observed import Levels
+from quizzes.variants import draw_values
 from text import t
 
 Group = tuple[int, str, str]
@@ -76,7 +77,7 @@ def draw(
         others = cell.count - scams[place]
         drawn += _take(pools[place], scams[place], others, met, drawn, observed or {})
     random.shuffle(drawn)
-    return tuple(DrawnItem(item, random.choice(item.variants)) for item in drawn)
+    return tuple(DrawnItem(item, draw_values(item.variants, random)) for item in drawn)
 
 
 def _pool(cell: CellOfBlueprint, bank: Sequence[BankItem], random: Random) -> list[BankItem]:

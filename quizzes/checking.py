@@ -14,13 +14,20 @@ from lessons.facts import Use, facts_for, stale_phrases, stale_uses
 from lessons.fields import Care
 from lessons.reading import ContentFault, Read, list_lesson_files, read_lesson
 from lessons.schema import MAX_WORDS, Lesson, Option, count_words
+from lessons.stimulus import without_marks
 from quizzes.difficulty import predicted_level
+from quizzes.kinds.contract import Rehearsal, play
 from quizzes.reading import LIST_MARK, WholeItem, item_from_data, list_item_files, read_item, variants_of
 from quizzes.schema import Item
 from text import t
 from text.formats import percent, show_day
 
-DOMAIN = re.compile(r"[a-z0-9-]\.(example|vn|com|net|org)\b", re.IGNORECASE)
+DOMAIN = re.compile(
+    r"[a-z0-9-]{2,}\.(?!(?:apk|docm?|docx|exe|html?|ipa|jpe?g|mp[34]|pdf|png|pptx?|rar|txt|xls[mx]?|zip)\b)[a-z]{2,}\b"
+)
+"""A name and an ending that is none of a file; an address has small letters, an abbreviation has not."""
+LEFT_OVER = re.compile(r"\[\[.{0,20}|.{0,20}\]\]|\{[^{}'\"]{1,20}\}")
+"""A mark or a slot that was written wrongly, and so would be read as it stands."""
 LEAST_CHOICES = 15
 """From so many questions on it shows whether length gives the answer away."""
 LONGEST_SHARE = (15, 60)
@@ -107,8 +114,11 @@ def _item_faults(read: Read[Item], item: WholeItem, today: date) -> list[Content
     if item.head.key != read.path.stem:
         message = t("content.fault.key_name", name=item.head.key, stem=read.path.stem)
         faults.append(read.fault(("key",), message))
+    if getattr(item.body, "stimulus", None) and not getattr(item.body, "signs", ()):
+        faults.append(read.fault(("stimulus",), t("content.fault.unlit")))
+    faults += [*_own_domains(read), *_faults_of_variants(read)]
     if item.kind.truth(item.body):
-        faults += [*_lost_level(read, item), *_varying_truth(read), *_own_domains(read)]
+        faults += _lost_level(read, item)
     return faults
 
 
@@ -124,12 +134,34 @@ def _lost_level(read: Read[Item], item: WholeItem) -> list[ContentFault]:
     return [read.fault(("level",), message)]
 
 
-def _varying_truth(read: Read[Item]) -> list[ContentFault]:
-    """Neighbours see other words of a message, never another answer."""
-    variants = (item_from_data(read.data, values) for values in variants_of(read.data))
-    if len({each.kind.truth(each.body) for each in variants}) == 1:
-        return []
-    return [read.fault(("truth",), t("content.fault.truth_varies"))]
+def _faults_of_variants(read: Read[Item]) -> list[ContentFault]:
+    """Every variant shows whole words and has the same right answer, which earns full marks.
+
+    Neighbours see other words of a message, never another answer.
+    """
+    variants = [item_from_data(read.data, values) for values in variants_of(read.data)]
+    found = {rest.group() for each in variants for rest in LEFT_OVER.finditer(_words_of(each))}
+    faults = [read.fault((), t("content.fault.left_over", words=words)) for words in sorted(found)]
+    rehearsals = [each.kind.rehearse(each.body) for each in variants]
+    if any(rehearsal.right != rehearsals[0].right for rehearsal in rehearsals):
+        faults.append(read.fault(("truth",), t("content.fault.truth_varies")))
+    if not all(map(_has_its_key, variants, rehearsals)):
+        faults.append(read.fault((), t("content.fault.no_key")))
+    return faults
+
+
+def _words_of(item: WholeItem) -> str:
+    """Everything a person may read of it."""
+    return repr(without_marks((item.head.model_dump(exclude={"slots"}), item.body.model_dump())))
+
+
+def _has_its_key(item: WholeItem, rehearsal: Rehearsal) -> bool:
+    """Whether its right answer earns everything and its wrong one less."""
+    right, wrong = (
+        item.kind.grade(item.body, play(item.kind, item.body, turns))
+        for turns in (rehearsal.right, rehearsal.wrong)
+    )
+    return right.is_right and not wrong.is_right and wrong.points < wrong.max_points
 
 
 def _own_domains(read: Read[Item]) -> list[ContentFault]:

@@ -25,6 +25,13 @@ from quizzes.kinds.contract import (
 from text import t
 
 
+def check_marks(stimulus: Stimulus | None, signs: tuple[Sign, ...]) -> None:
+    """Raises ValueError unless every marked place has its sign and every sign its place."""
+    marks = set(marks_in(stimulus)) if stimulus else set()
+    if marks != {s.mark for s in signs}:
+        raise ValueError("chỗ đánh dấu trong tin và danh sách dấu hiệu (signs) không khớp")
+
+
 class OptionsBody(Part):
     """A question with options; shared with `multi`, which differs only in how many are right."""
 
@@ -35,9 +42,7 @@ class OptionsBody(Part):
 
     @model_validator(mode="after")
     def _signs_match_marks(self) -> Self:
-        marks = set(marks_in(self.stimulus)) if self.stimulus else set()
-        if marks != {s.mark for s in self.signs}:
-            raise ValueError("chỗ đánh dấu trong tin và danh sách dấu hiệu (signs) không khớp")
+        check_marks(self.stimulus, self.signs)
         return self
 
     @model_validator(mode="after")

@@ -79,24 +79,25 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Remarks that belong together, under a heading; an empty heading is read out only."""
+    """Remarks that belong together, under a heading; an empty heading is read out only.
+
+    Those with `is_on_message` are about its marked places, whose numbers are the ids of their
+    choices: they are told there.
+    """
 
     heading: str
     remarks: tuple[Remark, ...]
+    is_on_message: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What is shown after an answer: each choice with its reason, the message with its signs.
-
-    `found` holds the marks that the person pointed at, where the kind asks for that.
-    """
+    """What is shown after an answer: each choice with its reason, the message with its signs."""
 
     sections: tuple[Section, ...]
     stimulus: Mapping[str, Any] | None
     signs: tuple[Sign, ...]
     truth: str
-    found: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

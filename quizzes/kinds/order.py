@@ -8,9 +8,9 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from lessons.fields import Part, Words
+from lessons.fields import Part, Sign, Words
 from lessons.stimulus import Stimulus, without_marks
-from quizzes.kinds.choice import shuffled
+from quizzes.kinds.choice import check_marks, shuffled
 from quizzes.kinds.contract import (
     Answer,
     AnswerFault,
@@ -38,7 +38,13 @@ class OrderBody(Part):
 
     question: Words
     stimulus: Stimulus | None = None
+    signs: tuple[Sign, ...] = ()
     steps: tuple[OrderStep, ...] = Field(min_length=3, max_length=6)
+
+    @model_validator(mode="after")
+    def _signs_match_marks(self) -> Self:
+        check_marks(self.stimulus, self.signs)
+        return self
 
     @model_validator(mode="after")
     def _steps_differ(self) -> Self:
@@ -82,7 +88,7 @@ class OrderKind:
         places = {step: place for place, step in enumerate(turns[0]["order"])}
         remarks = (_remark(body, number, places[str(number)]) for number in range(len(body.steps)))
         shown = body.stimulus.model_dump() if body.stimulus else None
-        return Feedback((Section(t("quiz.order.right"), tuple(remarks)),), shown, (), "")
+        return Feedback((Section(t("quiz.order.right"), tuple(remarks)),), shown, body.signs, "")
 
     def rehearse(self, body: OrderBody) -> Rehearsal:
         right = _ids(body)

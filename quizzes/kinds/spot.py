@@ -25,6 +25,9 @@ from quizzes.kinds.contract import (
 )
 from text import t
 
+OPENING = re.compile(r"([“‘(]+)\[\[(\d):")
+CLOSING = re.compile(r"\]\]([.,;:!?…”’)]+)")
+
 
 class SpotBody(Part):
     """A message whose marked parts can be pointed at; signs that are not harmless are the ones to find.
@@ -56,8 +59,9 @@ class SpotKind:
     def face(self, body: SpotBody, random: Random, turns: Turns = ()) -> Face | None:
         if turns:
             return None
-        shown, numbers = renumbered(body.stimulus.model_dump())
-        choices = (Choice(str(mark), words) for mark, words in _parts(body.stimulus.model_dump()))
+        whole = with_stops(body.stimulus.model_dump())
+        shown, numbers = renumbered(whole)
+        choices = (Choice(str(mark), words) for mark, words in _parts(whole))
         assert len(numbers) == len(body.signs)
         return Face(body.question or t("quiz.spot.question"), shown, tuple(choices))
 
@@ -68,7 +72,7 @@ class SpotKind:
             raise AnswerFault(t("quiz.fault.spot"))
         if not parts and answer.get("none") is not True:
             raise AnswerFault(t("quiz.fault.spot"))
-        return {"parts": sorted(set(map(str, parts)))}
+        return {"parts": sorted(set(map(str, parts))), "none": not parts}
 
     def grade(self, body: SpotBody, turns: Turns) -> Grade:
         found = set(turns[0]["parts"])
@@ -81,12 +85,12 @@ class SpotKind:
 
     def feedback(self, body: SpotBody, turns: Turns) -> Feedback:
         found = set(turns[0]["parts"])
-        words = dict(_parts(body.stimulus.model_dump()))
+        words = dict(_parts(with_stops(body.stimulus.model_dump())))
         by_mark = {sign.mark: sign for sign in body.signs}
         remarks = (_remark(by_mark[mark], words[mark], str(mark) in found) for mark in words)
         truth = "scam" if _has_targets(body) else "genuine"
-        marks = tuple(sorted(map(int, found)))
-        return Feedback((Section("", tuple(remarks)),), body.stimulus.model_dump(), body.signs, truth, marks)
+        section = Section("", tuple(remarks), is_on_message=True)
+        return Feedback((section,), body.stimulus.model_dump(), body.signs, truth)
 
     def rehearse(self, body: SpotBody) -> Rehearsal:
         right = [str(s.mark) for s in body.signs if not s.harmless]
@@ -95,6 +99,17 @@ class SpotKind:
 
     def truth(self, body: SpotBody) -> str:
         return ""
+
+
+def with_stops(node: Any) -> Any:
+    """The stimulus with the stops and quotes that touch a part inside it: alone they would fill a line."""
+    if isinstance(node, str):
+        return OPENING.sub(r"[[\2:\1", CLOSING.sub(r"\1]]", node))
+    if isinstance(node, dict):
+        return {key: with_stops(child) for key, child in node.items()}
+    if isinstance(node, (list, tuple)):
+        return tuple(with_stops(child) for child in node)
+    return node
 
 
 def renumbered(node: Any) -> tuple[Any, tuple[int, ...]]:
@@ -142,9 +157,8 @@ def _remark(sign: Sign, words: str, was_found: bool) -> Remark:
     """Right when a suspicious part was found, or a harmless one left alone."""
     key = "harmless" if sign.harmless else "target"
     note = t(f"quiz.spot.{key}_{'found' if was_found else 'left'}")
-    return Remark(
-        Choice(str(sign.mark), words), not sign.harmless, was_found, f"{sign.title}. {sign.why}", note
-    )
+    is_right = was_found != sign.harmless
+    return Remark(Choice(str(sign.mark), words), is_right, was_found, sign.why, note)
 
 
 KIND = SpotKind()

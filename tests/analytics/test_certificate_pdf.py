@@ -65,6 +65,12 @@ def read(certificate: CertificateRow, site: str = SITE) -> str:
     return " ".join(page.extract_text().split())
 
 
+def test_a_certificate_of_any_instant_is_made() -> None:
+    """A real clock gives fractions of a second."""
+    issued_at = ORDINARY.issued_at.replace(microsecond=123_456)
+    assert certificate_pdf(replace(ORDINARY, issued_at=issued_at), SITE) == certificate_pdf(ORDINARY, SITE)
+
+
 def draw(certificate: CertificateRow, site: str = SITE) -> Image.Image:
     """The page as a picture."""
     png = compiler_of(certificate, site).compile(format="png", ppi=PPI)

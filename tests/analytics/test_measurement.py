@@ -389,6 +389,15 @@ def test_unit_of_bots_is_named() -> None:
     assert cautious.right_share == 0.5
 
 
+@pytest.mark.parametrize(("signals", "noises"), [(8, 5), (5, 8), (20, 6)])
+def test_unit_of_bots_tells_nothing_apart_at_unequal_numbers(signals: int, noises: int) -> None:
+    """A form has fewer genuine messages than scams where some cannot be told; no bot gains by it."""
+    for hits, alarms in ((signals, noises), (0, 0)):
+        unit = unit_of({Judgements(signals, hits, noises, alarms): 6})
+        assert isinstance(unit, UnitDetection)
+        assert unit.sensitivity.value == 0 and unit.right_share == 0.5
+
+
 def test_unit_mean_by_hand() -> None:
     tally = {Judgements(10, 9, 10, 1): 3, Judgements(10, 7, 10, 3): 2, Judgements(4, 4, 4, 0): 7}
     unit = unit_of(tally)

@@ -112,7 +112,7 @@ def test_practice_feedback_is_accessible(live: LiveApp, new_tab: NewTab) -> None
     tab.press("Luyện tập")
     expect(tab.page.get_by_text(re.compile(r"^Tình huống 1/\d+$"))).to_be_visible()
     tab.answer()
-    expect(tab.page.locator(".lc-remark").first).to_be_visible()
+    expect(tab.page.locator(".lc-feedback").first).to_be_visible()
     assert find_faults(tab.page) == []
 
 

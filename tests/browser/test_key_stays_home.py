@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape
-from random import Random
-from typing import Any
 
 from playwright.sync_api import Locator, expect
 
@@ -13,15 +10,11 @@ from db import attempts
 from quizzes.attempts import QuizCard, current_card, get_result
 from quizzes.bank import BankItem, get_item, list_bank
 from quizzes.kinds import list_kinds
-from quizzes.kinds.contract import Answer, Turns
 from tests.browser.conftest import NewTab
 from tests.browser.live import LiveApp, Newcomer
 from tests.browser.tab import SUBMIT, Tab
+from tests.quizzes.telling import LEAST, list_shown, list_telling
 from text.formats import utc_now
-
-# Shorter pieces turn up by chance.
-LEAST = 6
-TELLING = frozenset({"why", "explain", "next_time", "title", "key", "scam", "genuine", "unclear"})
 
 
 def test_no_frame_before_the_answer_gives_the_key_away(live: LiveApp, new_tab: NewTab) -> None:
@@ -114,33 +107,15 @@ def _check_frames(tab: Tab, pinned: tuple[BankItem, ...], number: int) -> int:
     """Search all frames so far, and the page itself, for the reasons of every question of the form."""
     heard = b"\n".join(tab.frames) + tab.page.content().encode()
     assert b"[[" not in heard
-    public = str([_faces(item) for item in pinned])
+    # What an author wrote to be shown; what a face shows is no excuse for it.
+    public = str([list_shown(item.item) for item in pinned])
     searched = 0
     for item in pinned:
-        for text in _secrets(item):
+        for text in list_telling(item.item):
             if text not in public:
                 searched += 1
                 assert not _find(text, heard), (number, item.item.head.key, text)
     return searched
-
-
-def _faces(item: BankItem) -> list[object]:
-    """All that any turn of the item shows before its answer."""
-    kind, body = item.item.kind, item.item.body
-    seen: list[object] = []
-    stack: list[Turns] = [()]
-    while stack:
-        turns = stack.pop()
-        face = kind.face(body, Random(0), turns)
-        if face is not None and len(seen) < 400:
-            seen.append(face)
-            if kind.takes_turns:
-                stack += [(*turns, _turn(item, turns, choice.id)) for choice in face.choices]
-    return seen
-
-
-def _turn(item: BankItem, turns: Turns, choice: str) -> Answer:
-    return item.item.kind.read(item.item.body, turns, {"choice": choice, "confidence": "sure"})
 
 
 def _check_result_does_tell(
@@ -158,26 +133,7 @@ def _check_result_does_tell(
         ]
     assert wrong
     assert all(_find(o.explain, heard) for o in wrong)
-    assert any(_find(text, heard) for o in wrong for text in _secrets(pinned[o.place]))
-
-
-def _secrets(item: BankItem) -> Iterator[str]:
-    yield from _telling(item.item.head.model_dump())
-    yield from _telling(item.item.body.model_dump())
-
-
-def _telling(node: Any, name: str = "") -> Iterator[str]:
-    """Texts under names that explain; a stimulus has titles of its own, which are shown."""
-    if isinstance(node, str):
-        if name in TELLING and len(node) >= LEAST:
-            yield node
-    elif isinstance(node, dict):
-        for inner, child in node.items():
-            if inner != "stimulus" and inner != "sources" and inner != "law":
-                yield from _telling(child, inner)
-    elif isinstance(node, (list, tuple)):
-        for child in node:
-            yield from _telling(child, name)
+    assert any(_find(text, heard) for o in wrong for text in list_telling(pinned[o.place].item))
 
 
 def _find(text: str, heard: bytes) -> bool:

@@ -9,13 +9,15 @@ from playwright.sync_api import expect
 
 from db import attempts
 from quizzes.bank import BankItem, list_bank
+from quizzes.kinds import list_kinds
 from tests.browser.conftest import NewTab
 from tests.browser.live import LiveApp, Newcomer
-from tests.browser.tab import SUBMIT, Tab
+from tests.browser.tab import READY, SUBMIT, Tab
 from tests.browser.test_accessible import find_faults
-from tests.browser.test_nothing_lost import Wire
+from tests.browser.test_nothing_lost import CUT_OFF, Wire
 
-KINDS = ("act", "choice", "dialogue", "multi", "order", "spot", "triage")
+KINDS = tuple(kind.name for kind in list_kinds())
+MOST_TABS = 60
 
 
 def _first(live: LiveApp, kind: str) -> BankItem:
@@ -33,30 +35,33 @@ def _open(live: LiveApp, tab: Tab, person: Newcomer, kind: str) -> int:
 
 
 def _answer_by_keyboard(tab: Tab, kind: str) -> None:
-    """Tab to the first control and press it, then send; nothing is touched by a pointer."""
+    """Tab to the first control and press it, then on to the button; nothing is put in focus for it."""
     if kind == "spot":
         _press_key(tab, "button.lc-part")
         expect(tab.page.locator("button.lc-part").first).to_have_attribute("aria-pressed", "true")
+        expect(tab.page.get_by_role("checkbox")).to_be_disabled()
     elif kind == "order":
         steps = tab.page.locator("[class*=st-key-lcplace] button")
         for left in range(steps.count(), 0, -1):
             expect(steps).to_have_count(left)
+            tab.page.wait_for_selector(READY, state="attached")
             _press_key(tab, "[class*=st-key-lcplace] button")
         expect(steps).to_have_count(0)
-    elif kind == "multi":
-        _press_key(tab, "[class*=st-key-lcoptions] input", "Space")
     else:
         _press_key(tab, "[class*=st-key-lcoptions] input", "Space")
         if tab.page.get_by_text("Khá chắc", exact=True).count():
-            tab.page.get_by_role("radio", name="Khá chắc").focus()
-            tab.page.keyboard.press("Space")
-    tab.page.get_by_role("button", name=SUBMIT).focus()
-    tab.page.keyboard.press("Enter")
+            _press_key(tab, "[class*=st-key-lcsure] [role=radio]", "Space")
+    _press_key(tab, "[class*=-submit] button")
 
 
 def _press_key(tab: Tab, selector: str, key: str = "Enter") -> None:
-    tab.page.locator(selector).first.focus()
-    tab.page.keyboard.press(key)
+    """Go there as a keyboard goes, by Tab alone, and press the key."""
+    for _ in range(MOST_TABS):
+        tab.page.keyboard.press("Tab")
+        if tab.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            tab.page.keyboard.press(key)
+            return
+    raise AssertionError(f"Tab does not lead to {selector}")
 
 
 def _wait_for_answer(live: LiveApp, tab: Tab, attempt_id: int) -> None:
@@ -111,7 +116,7 @@ def test_parts_of_a_message_are_named_and_say_whether_they_are_pressed(
     expect(parts.nth(0)).to_have_attribute("aria-pressed", "false")
 
 
-@pytest.mark.parametrize("kind", ["act", "dialogue", "order", "spot"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_answer_clicked_twice_counts_once(live: LiveApp, new_tab: NewTab, kind: str) -> None:
     person = live.newcomer()
     tab = new_tab(360, person.token)
@@ -125,7 +130,7 @@ def test_an_answer_clicked_twice_counts_once(live: LiveApp, new_tab: NewTab, kin
     assert len(responses) + len(turns) == 1
 
 
-@pytest.mark.parametrize("kind", ["act", "dialogue", "order", "spot"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_what_was_given_survives_a_cut_connection(live: LiveApp, new_tab: NewTab, kind: str) -> None:
     """The first turn is stored, the line is cut and mended; the second goes on from there."""
     person = live.newcomer()
@@ -136,9 +141,7 @@ def test_what_was_given_survives_a_cut_connection(live: LiveApp, new_tab: NewTab
     tab.press(SUBMIT)
     _wait_for_answer(live, tab, attempt_id)
     wire.cut()
-    tab.page.wait_for_selector(
-        "[data-testid=stApp]:not([data-test-connection-state=CONNECTED])", state="attached"
-    )
+    tab.page.wait_for_selector(CUT_OFF, state="attached")
     wire.mend()
     tab.settle_on_step()
     tab.page.reload()
@@ -148,6 +151,28 @@ def test_what_was_given_survives_a_cut_connection(live: LiveApp, new_tab: NewTab
         answered = len(attempts.list_responses(tx, attempt_id))
     assert card_turns + answered == 1
     expect(tab.page.get_by_text(re.compile(rf"^Tình huống {answered + 1}/2$")).first).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_chosen_but_not_sent_survives_a_cut_connection(
+    live: LiveApp, new_tab: NewTab, kind: str
+) -> None:
+    """Chosen, then the line goes and comes back: what stands on the screen is what is sent and stored."""
+    person = live.newcomer()
+    tab = new_tab(360, person.token)
+    wire = Wire(tab.page)
+    attempt_id = _open(live, tab, person, kind)
+    _choose(tab, kind)
+    heard = len(tab.frames)
+    wire.cut()
+    tab.page.wait_for_selector(CUT_OFF, state="attached")
+    wire.mend()
+    tab.expect_run(heard)
+    tab.press(SUBMIT)
+    _wait_for_answer(live, tab, attempt_id)
+    with live.database.read() as tx:
+        responses, turns = attempts.list_responses(tx, attempt_id), attempts.list_turns(tx, attempt_id, 0)
+    assert len(responses) + len(turns) == 1
 
 
 def _choose(tab: Tab, kind: str) -> None:

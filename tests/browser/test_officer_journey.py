@@ -10,10 +10,15 @@ from playwright.sync_api import expect
 from db import attempts, campaigns, progress
 from lessons.library import list_lessons
 from lessons.schema import CheckCard, Lesson, MessageCard
+from quizzes.bank import list_bank
 from tests.browser.conftest import NewTab
 from tests.browser.live import LiveApp, Newcomer
 from tests.browser.tab import Tab
+from tests.quizzes.steps import answer_all
 from text.formats import local_day, utc_now
+
+# A choice with its reason, or a part of the message with its own.
+EXPLAINED = ".lc-remark, .lc-note"
 
 
 def test_demo_officer_comes_home_by_one_click(new_tab: NewTab, width: int) -> None:
@@ -52,7 +57,7 @@ def test_next_card_and_question_are_seen_from_their_top(live: LiveApp, new_tab: 
         tab.expect_step(f"Tình huống {place + 1}/{total}")
         _expect_top(tab)
         tab.answer(1)
-        expect(tab.page.locator(".lc-remark").first).to_be_attached()
+        expect(tab.page.locator(EXPLAINED).first).to_be_attached()
         _expect_top(tab)
         # Whoever goes by keyboard stands at the start of what came, not of the whole page.
         expect(tab.page.locator("[class*=st-key-lcfresh-]")).to_be_focused()
@@ -170,9 +175,24 @@ def test_practice_explains_every_option_at_once(live: LiveApp, new_tab: NewTab, 
     for place in range(total):
         tab.expect_step(f"Tình huống {place + 1}/{total}")
         tab.answer(1)
-        expect(tab.page.locator(".lc-remark").first).to_be_visible()
-        assert tab.page.locator(".lc-remark").count() >= 3
+        expect(tab.page.locator(EXPLAINED).first).to_be_visible()
+        assert tab.page.locator(EXPLAINED).count() >= 3
         tab.check_clean(f"feedback {place + 1}")
         tab.press("Xem kết quả" if place + 1 == total else "Câu tiếp theo")
     expect(tab.page.get_by_role("heading", name="Xong lượt luyện tập")).to_be_visible()
     tab.check_clean("end of practice")
+
+
+def test_a_passed_quiz_gives_its_certificate(live: LiveApp, new_tab: NewTab) -> None:
+    """From the button of the result page to the file, by the clock on the wall."""
+    person = live.newcomer()
+    tab = new_tab(360, person.token)
+    with live.database.read() as tx:
+        item = next(b for b in list_bank(tx) if b.item.head.kind == "choice")
+    attempt_id = live.pin(person, [item.revision_id])
+    with live.database.write() as tx:
+        answer_all(tx, live.viewer(tx, person), attempt_id, utc_now(), right=True)
+    tab.open(f"/tinh-huong?luot={attempt_id}")
+    address = tab.page.get_by_role("link", name="Nhận giấy chứng nhận").get_attribute("href")
+    answer = tab.page.context.request.get(f"{tab.base}{address}")
+    assert answer.status == 200 and answer.body().startswith(b"%PDF-")

@@ -11,6 +11,7 @@ from lessons.fields import Sign
 from lessons.stimulus import STIMULUS_KINDS
 from tests.browser.test_accessible import find_faults
 from tests.stimuli import whole_stimulus
+from ui.parts.signs import lit_html
 from ui.parts.stimulus import stimulus_html
 from ui.theme import style
 
@@ -32,9 +33,14 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 def _show(page: Page, *, is_lit: bool) -> None:
-    drawn = (stimulus_html(whole_stimulus(kind), SIGNS, is_lit) for kind in STIMULUS_KINDS)
+    drawn = (_drawn(kind, is_lit) for kind in STIMULUS_KINDS)
     shown = "".join(f'<div class="stHtml">{html}</div>' for html in drawn)
     page.set_content(FRAME % (style(False), shown))
+
+
+def _drawn(kind: str, is_lit: bool) -> str:
+    stimulus = whole_stimulus(kind)
+    return lit_html(stimulus, SIGNS, "scam") if is_lit else stimulus_html(stimulus)
 
 
 @pytest.mark.parametrize("is_lit", [False, True], ids=["plain", "lit"])

@@ -114,6 +114,16 @@ def test_right_option_that_stands_out_by_length_is_told(item: Path, right: str, 
     assert all("lộ đáp án" in fault and "cau.yaml:14:" in fault for fault in faults)
 
 
+def test_a_message_in_which_nothing_is_marked_is_told(tmp_path: Path) -> None:
+    """The reason could not be shown on the message itself."""
+    shown = "stimulus:\n  kind: sms\n  sender: NGANHANG\n  messages:\n    - text: {}\noptions:\n"
+    signs = "signs:\n  - mark: 1\n    title: Một chỗ\n    why: Vì sao.\n"
+    plain = write(tmp_path / "a.yaml", spoil(choice("a"), "options:\n", shown.format("Tin.")))
+    lit = spoil(choice("b"), "options:\n", signs + shown.format('"[[1:Tin.]]"'))
+    (fault,) = told([], [plain, write(tmp_path / "b.yaml", lit)])
+    assert "a.yaml:" in fault and "chưa có chỗ nào được đánh dấu" in fault
+
+
 def test_key_that_is_not_the_file_name_is_told(tmp_path: Path) -> None:
     item = write(tmp_path / "cau.yaml", choice("khac"))
     lesson = write(tmp_path / "bai.yaml", lesson_text("khac"))

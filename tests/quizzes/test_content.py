@@ -12,12 +12,14 @@ from lessons.reading import list_lesson_files, read_lesson
 from lessons.schema import MAX_WORDS, count_words
 from quizzes.attempts import JUDGED
 from quizzes.kinds import list_kinds
-from quizzes.kinds.contract import AnswerFault, play
+from quizzes.kinds.contract import AnswerFault, Turns, play
 from quizzes.publishing import read_items
 from quizzes.reading import WholeItem, item_from_data, list_item_files, read_item, variants_of
+from tests.quizzes.telling import list_shown, list_telling
 
 ITEMS = list_item_files()
 LESSONS = list_lesson_files()
+MOST_FACES = 400
 SIGN = re.compile(r"\[\[([1-9]):")
 
 
@@ -51,6 +53,31 @@ def test_every_choice_of_an_item_has_its_reason(path: Path) -> None:
     for number in range(len(turns)):
         face = item.kind.face(item.body, Random(1), turns[:number])
         assert face is not None and {c.text for c in face.choices} <= explained
+
+
+@pytest.mark.parametrize("path", ITEMS, ids=named)
+def test_no_turn_of_an_item_shows_what_tells_its_key(path: Path) -> None:
+    _, item = read_item(path)
+    assert item is not None
+    public, secrets = str(list_shown(item)), list_telling(item)
+    assert secrets
+    for shown in list_faces(item):
+        told = [text for text in secrets if text not in public and text in shown]
+        assert told == []
+
+
+def list_faces(item: WholeItem) -> list[str]:
+    """The words of every turn that any way through the item shows."""
+    faces: list[str] = []
+    stack: list[Turns] = [()]
+    while stack and len(faces) < MOST_FACES:
+        turns = stack.pop()
+        if face := item.kind.face(item.body, Random(0), turns):
+            faces.append(repr(face))
+            if item.kind.takes_turns:
+                answers = ({"choice": choice.id, "confidence": "sure"} for choice in face.choices)
+                stack += [(*turns, item.kind.read(item.body, turns, answer)) for answer in answers]
+    return faces
 
 
 @pytest.mark.parametrize("path", [*LESSONS, *ITEMS], ids=named)

@@ -136,6 +136,33 @@ def test_spot_with_nothing_to_find_is_right_when_nothing_is_pointed_at() -> None
     assert kind.grade(body, play(kind, body, ({"parts": ["2"]},))).points == 0
 
 
+def test_stops_and_quotes_beside_a_part_belong_to_it() -> None:
+    """A part is a button of its own height: a full stop after it would stand alone on a line."""
+    text = "“[[1:Chào anh]].” Mời [[2:bấm]], rồi ([[3:nhập mã]]) [[4:ngay]]"
+    kind, body = _body("spot", {**SPOT, "stimulus": {**SPOT["stimulus"], "messages": [{"text": text}]}})
+    face = kind.face(body, Random(0))
+    assert face is not None
+    assert [choice.text for choice in face.choices] == ["“Chào anh.”", "bấm,", "(nhập mã)", "ngay"]
+    assert "[[1:“Chào anh.”]] Mời [[2:bấm,]] rồi [[3:(nhập mã)]] [[4:ngay]]" in str(face.stimulus)
+
+
+def test_an_answer_that_finds_nothing_can_be_read_again_as_it_was_stored() -> None:
+    kind, body = _body("spot", SPOT)
+    stored = kind.read(body, (), {"parts": [], "none": True})
+    assert kind.read(body, (), stored) == stored
+
+
+@pytest.mark.parametrize(
+    ("found", "rights"), [(["1", "2"], [False, False, True, False]), (["2", "3", "4"], [True] * 4)]
+)
+def test_spot_tells_of_each_part_whether_one_did_right_with_it(found: list[str], rights: list[bool]) -> None:
+    """To miss a suspicious part is no success, and to leave a harmless one alone is one."""
+    kind, body = _body("spot", SPOT)
+    (section,) = kind.feedback(body, ({"parts": found, "none": False},)).sections
+    assert section.is_on_message
+    assert [remark.is_right for remark in section.remarks] == rights
+
+
 def test_spot_numbers_its_parts_as_one_reads_them() -> None:
     """The numbers of the file would tell which parts their author thought of first."""
     kind, body = _body("spot", SPOT)
@@ -149,7 +176,7 @@ def test_spot_numbers_its_parts_as_one_reads_them() -> None:
         "Xin chào",
         "bấm vào đây",
         "trước 17 giờ",
-        "nhận thưởng",
+        "nhận thưởng.",
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,8 +15,17 @@ from campaign.standing import verify
 from db import attempts, content, measures
 from db.engine import Database, Tx
 from lessons.publishing import digest_of
-from quizzes.attempts import begin, current_card, find_allowance, get_result, list_outcomes, submit_response
+from quizzes.attempts import (
+    add_form,
+    begin,
+    current_card,
+    find_allowance,
+    get_result,
+    list_outcomes,
+    submit_response,
+)
 from quizzes.bank import BankItem, get_item, list_bank
+from quizzes.blueprint import CellOfBlueprint, draw
 from quizzes.learning import find_learning
 from tests.house import NOW
 from tests.lessons.steps import take_lesson
@@ -139,9 +149,24 @@ def test_neighbours_see_different_variants(database: Database, school: School) -
     with database.write() as tx:
         varied = [b for b in list_bank(tx) if len(b.variants) > 1]
         assert varied
-        item = varied[0]
+        item = next(b for b in varied if b.truth == "genuine")
         texts = {str(get_item(tx, item.revision_id, values).item.body) for values in item.variants}
         assert len(texts) == len(item.variants)
+        seen = {name: _what_is_seen(tx, school, name, item, seed) for seed, name in enumerate(NEIGHBOURS)}
+        assert len(set(seen.values())) > 1, seen
+
+
+NEIGHBOURS = ("an", "binh", "chi", "dung")
+
+
+def _what_is_seen(tx: Tx, school: School, name: str, item: BankItem, seed: int) -> str:
+    """The question on the screen of somebody whose form was drawn with the seed."""
+    viewer = school.viewer(tx, name)
+    drawn = draw([CellOfBlueprint(1)], [item], {}, Random(seed))
+    attempt_id = add_form(tx, viewer.person_id, school.campaign, "practice", drawn, seed, NOW)
+    card = current_card(tx, viewer, attempt_id)
+    assert card is not None
+    return str(card.face.stimulus)
 
 
 def test_practice_tells_nothing_of_an_open_quiz(database: Database, school: School) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -16,6 +17,8 @@ from pydantic import ValidationError
 
 from quizzes.checking import check_built_in, check_files
 from quizzes.difficulty import SHORT, Cue, PhishScale, Premise, predicted_level
+from quizzes.kinds.contract import Rehearsal
+from quizzes.kinds.triage import TriageKind
 from quizzes.reading import read_item
 from quizzes.variants import MOST_VARIANTS, Slots, draw_values, fill, list_variants, slots_in
 
@@ -77,7 +80,7 @@ def write(tmp_path: Path) -> Write:
 
     def write(key: str, truth: str = "genuine", level: str = "medium", **more: str) -> Path:
         text = MESSAGE.replace("LEVEL", level).replace("TRUTH", truth)
-        text = text.replace("WORDS", more.get("words", "Chuyen tien gap"))
+        text = text.replace("WORDS]]", more.get("words", "Chuyen tien gap") + more.get("tail", "]]"))
         return _put(folder, key, text + more.get("scale", SCALE) + more.get("slots", ""))
 
     return write
@@ -286,6 +289,49 @@ def test_the_answer_may_not_vary(write: Write) -> None:
     assert "đáp án đổi theo biến thể" in "".join(faults_of(write("doi", truth='"{that}"', slots=slots)))
 
 
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("Chao {tên}", "{tên}"),
+        ("Chao {Ten}", "{Ten}"),
+        ("Vao [[12:day]] di", "[[12:day]]"),
+        ("Vao [[day", "[[day"),
+    ],
+)
+def test_a_mark_or_a_slot_that_would_be_read_as_it_stands_is_told(
+    write: Write, words: str, left: str
+) -> None:
+    # The message of the fixture marks all of its words: the mark ends before them.
+    (fault,) = faults_of(write("con", words=f"Tin.]] {words}", tail=""))
+    assert left in fault and "hiện nguyên như vậy" in fault
+
+
+def test_the_answer_may_not_vary_in_a_question_without_a_message_either(tmp_path: Path) -> None:
+    """Which option is right may not hang on what fills a slot."""
+    slots = "slots: {together: [{mot: có, hai: không}, {mot: không, hai: có}]}\n"
+    options = CHOICE.replace("RIGHT, right: có", 'Gác máy, right: "{mot}"')
+    options = options.replace("Gọi lại số trong tin,", 'Gọi lại số trong tin, right: "{hai}",')
+    assert "đáp án đổi theo biến thể" in "".join(faults_of(_put(tmp_path, "doi", options + slots)))
+
+
+def test_every_variant_is_read_and_not_the_first_alone(tmp_path: Path) -> None:
+    """The last words make two options alike."""
+    slots = "slots: {lists: {viec: [Gác máy, Hỏi người nhà, Trả lời tin nhắn]}}\n"
+    (fault,) = faults_of(_put(tmp_path, "trung", CHOICE.replace("RIGHT", '"{viec}"') + slots))
+    assert "hai lựa chọn giống hệt nhau" in fault
+
+
+def test_a_key_that_does_not_earn_full_marks_is_told(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind at fault, which no form of a file can bring about."""
+    monkeypatch.setattr(TriageKind, "rehearse", lambda _, body: replace(RIGHT, right=RIGHT.wrong))
+    assert "không được trọn điểm" in "".join(faults_of(write("khoa")))
+
+
+RIGHT = Rehearsal(
+    ({"choice": "genuine", "confidence": "sure"},), ({"choice": "scam", "confidence": "sure"},), {}
+)
+
+
 def test_a_shared_list_must_stand_on_both_sides(write: Write) -> None:
     use = 'slots: {lists: {ten: "@ten"}}\n'
     scam = write("gia", truth="scam", words="Chao {ten}", slots=use)
@@ -307,6 +353,8 @@ def test_one_file_alone_cannot_show_that_a_list_leaks(write: Write) -> None:
     [
         "slots: {lists: {noi: [nganhang-a.example, b.example]}}\n",
         "slots: {together: [{noi: https://www.tra-cuu.vn/x}]}\n",
+        "slots: {lists: {noi: [vneid-bocongan.top/capnhat, nhan-qua.xyz]}}\n",
+        "slots: {lists: {noi: [hotro@kho-bac.online]}}\n",
     ],
 )
 def test_domains_in_slots_come_from_a_shared_list(write: Write, slots: str) -> None:
@@ -316,7 +364,7 @@ def test_domains_in_slots_come_from_a_shared_list(write: Write, slots: str) -> N
 
 def test_shared_domains_and_words_that_are_no_domain_are_fine(write: Write) -> None:
     shared = write("chung", words="Vao {noi}", slots='slots: {lists: {noi: "@mien"}}\n')
-    words = "slots: {lists: {noi: [quầy 3., 1.240.000d, bao-cao.pdf, 08.30]}}\n"
+    words = "slots: {lists: {noi: [quầy 3., 1.240.000d, bao-cao.pdf, 08.30, TP.HCM, ke-hoach.xlsx, tr.đ]}}\n"
     assert faults_of(shared, write("chu", words="Vao {noi}", slots=words)) == []
 
 

@@ -301,7 +301,7 @@ def test_counted_quiz_shows_no_reason_before_its_end(
     attempt_id = _begin(database, school, "an")
     _answer_next(database, school, "an", attempt_id, right=False)
     at = open_page("quizzes", "an", luot=str(attempt_id), xem="1")
-    assert "Tình huống 2/" in _words(at) and "lc-remark" not in _words(at)
+    assert "Tình huống 2/" in _words(at) and "lc-feedback" not in _words(at)
 
 
 def test_result_is_shown_to_its_owner(open_page: Opened, database: Database, school: School) -> None:

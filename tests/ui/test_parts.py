@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from html import escape
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessons.description import name_of
+from lessons.fields import Sign
 from lessons.reading import list_lesson_files, read_lesson
 from lessons.schema import Lesson, MessageCard
 from lessons.stimulus import STIMULUS_KINDS, Chat, Message, Sms
 from quizzes.kinds import list_kinds
 from quizzes.kinds.contract import Feedback, play
-from quizzes.reading import WholeItem, list_item_files, read_item
+from quizzes.reading import WholeItem, item_from_data, list_item_files, read_item, variants_of
 from tests.stimuli import texts_of, whole_stimulus
 from ui.items import list_renderers
 from ui.parts.bars import ring_html, tone_of
@@ -25,7 +28,7 @@ from ui.parts.drawings import draw_with, list_drawings, plain_pen
 from ui.parts.drawings.web import host_of
 from ui.parts.markup import Html
 from ui.parts.rich_text import rich_text
-from ui.parts.signs import feedback_html
+from ui.parts.signs import feedback_html, lit_html
 from ui.parts.stimulus import message_card_html, stimulus_html
 from ui.parts.tables import Column, heat_table_html, table_html
 
@@ -126,6 +129,29 @@ def test_feedback_lights_every_sign_and_holds_no_live_link(item: WholeItem) -> N
     remarks = [remark for section in feedback.sections for remark in section.remarks]
     assert all(remark.why.split("\n")[0][:20] in _plain(shown) for remark in remarks)
     assert all(sign.title in _plain(shown) for sign in feedback.signs)
+    assert shown.count("<mark") >= shown.count('class="lc-note ') == len(feedback.signs)
+    assert bool(feedback.signs) == (feedback.stimulus is not None)
+
+
+@pytest.mark.parametrize("path", list_item_files(), ids=lambda path: path.stem)
+def test_every_variant_is_drawn_whole_before_and_after_the_answer(path: Path) -> None:
+    data = read_item(path)[0].data
+    for values in variants_of(data):
+        item = item_from_data(data, values)
+        given = item.kind.rehearse(item.body).right
+        faces = [item.kind.face(item.body, Random(1), given[:n]) for n in range(len(given))]
+        shown = [stimulus_html(face.stimulus) for face in faces if face and face.stimulus]
+        shown.append(feedback_html(item.kind.feedback(item.body, play(item.kind, item.body, given))))
+        assert all(shown) and not re.search(r"\[\[|\]\]|[{}]", _plain("".join(shown)))
+
+
+def test_the_reason_stands_right_below_the_line_of_its_place() -> None:
+    """Not at the end of a long letter: beside the words that it is about, once, and before the next line."""
+    letter = whole_stimulus("email") | {"body": "Một [[7:hai]] ba.\nBốn [[8:năm]] sáu [[7:hai]]."}
+    signs = [Sign(mark=n, title=f"Dấu hiệu {n}", why=f"Lý do {n}.") for n in (7, 8)]
+    told = _plain(lit_html(letter, signs, "scam"))
+    places = [told.index(words) for words in ("ba.", "Lý do 7.", "Bốn", "sáu", "Lý do 8.")]
+    assert places == sorted(places) and told.count("Lý do 7.") == 1
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)

@@ -75,6 +75,14 @@ def test_a_style_sheet_of_drawings_belongs_to_a_kind() -> None:
     assert {file.stem for file in DRAWINGS.glob("*.css")} <= {*STIMULUS_KINDS, "pieces"}
 
 
+def test_what_a_drawing_names_is_not_dressed_by_the_pages_too() -> None:
+    """A name that both use puts a page's colours on a message: a transfer stood on the ground of a hint."""
+    drawn = "".join(file.read_text(encoding="utf-8") for file in DRAWINGS.glob("*.css"))
+    named = set(re.findall(r"^\.(lc-[a-z0-9-]+)\{", drawn, re.MULTILINE))
+    pages = (DRAWINGS.parents[1] / "theme.css").read_text(encoding="utf-8")
+    assert named & {*re.findall(r"\.(lc-[a-z0-9-]+)", pages)} == set() < named
+
+
 def test_nothing_is_loaded_from_outside() -> None:
     assert re.findall(r"url\((?!\"data:)", style(True) + style(False)) == []
     assert "@import" not in style(True)

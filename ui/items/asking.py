@@ -37,7 +37,7 @@ def _facts_html(face: Face) -> Html:
     if not face.facts:
         return Html()
     pairs = (el("div", el("dt", fact.label), el("dd", fact.words)) for fact in face.facts)
-    return el("dl", *pairs, cls="lc-facts")
+    return el("dl", *pairs, cls="lc-so-far")
 
 
 def draw_options(face: Face, key: str) -> None:

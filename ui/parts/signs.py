@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from lessons.fields import Sign, Truth
 from quizzes.kinds.contract import Feedback, Remark, Section
 from text import t
 from ui.parts.cards import tag_html
-from ui.parts.drawings import SignTone, draw_with, look_of, number_html, numbered_pen
+from ui.parts.drawings import Data, NotingPen, SignTone, draw_with, look_of, number_html
 from ui.parts.markup import Html, el, hidden, lines
 
 # Red is for what shows a scam; where the verdict is open, or not asked, attention is enough.
@@ -19,22 +21,25 @@ def action_html(action: str) -> Html:
 
 
 def feedback_html(feedback: Feedback) -> Html:
-    """After an answer: the message with its signs lit and explained, then each choice with its reason."""
-    tone = TONES[feedback.truth]
-    shown = ""
-    if feedback.stimulus is not None:
-        shown = el(
-            "div",
-            draw_with(numbered_pen(feedback.signs, tone), feedback.stimulus, is_open=True),
-            cls="lc-card",
-        )
+    """After an answer: the message with its signs lit and each reason beside it, then the other choices."""
     return el(
         "div",
-        shown,
-        _all_reasons(feedback) if feedback.signs else "",
-        *(_section(section) for section in feedback.sections),
+        _message(feedback) if feedback.stimulus is not None else "",
+        *(_section(section) for section in feedback.sections if not section.is_on_message),
         cls="lc-feedback",
     )
+
+
+def lit_html(
+    stimulus: Data, signs: Sequence[Sign], truth: str, remarks: Mapping[int, Remark] | None = None
+) -> Html:
+    """The message with its marked places lit, and under each the reason and the remark on it, if any."""
+    told, by_mark = remarks or {}, {sign.mark: sign for sign in signs}
+
+    def note(number: int) -> Html:
+        return _note(by_mark[number], truth, told.get(number)) if number in by_mark else Html()
+
+    return draw_with(NotingPen(signs, TONES[truth], note), stimulus, is_open=True)
 
 
 def sign_label(sign: Sign, truth: Truth | str) -> str:
@@ -43,19 +48,29 @@ def sign_label(sign: Sign, truth: Truth | str) -> str:
     return t(f"parts.signs.{kind}", n=sign.mark)
 
 
-def _all_reasons(feedback: Feedback) -> Html:
+def _message(feedback: Feedback) -> Html:
+    assert feedback.stimulus is not None
+    told = [remark for section in feedback.sections if section.is_on_message for remark in section.remarks]
+    remarks = {int(remark.choice.id): remark for remark in told}
     title = t(f"parts.signs.all_{feedback.truth}") if feedback.truth else t("parts.signs.all")
-    rows = (_listed_sign(sign, feedback.truth) for sign in feedback.signs)
     return el(
-        "section", el("h2", title, cls="lc-card-title"), el("ul", *rows, cls="lc-sign-list"), cls="lc-card"
+        "section",
+        el("h2", title, cls="lc-card-title") if feedback.signs else "",
+        lit_html(feedback.stimulus, feedback.signs, feedback.truth, remarks),
+        cls="lc-card lc-lit",
     )
 
 
-def _listed_sign(sign: Sign, truth: str) -> Html:
+def _note(sign: Sign, truth: str, remark: Remark | None) -> Html:
+    """Why a place was marked, and whether the person pointed at it where that was asked."""
     look = look_of((sign,), sign.mark, TONES[truth])
-    badge = el("span", hidden(sign_label(sign, truth)), number_html(sign.mark), cls=f"lc-badge lc-{look}")
-    note = el("span", t("parts.signs.harmless", n=sign.mark), cls="lc-mute") if sign.harmless else ""
-    return el("li", badge, el("div", el("b", sign.title), note, el("p", lines(sign.why), cls="lc-mute")))
+    said = ""
+    if remark is not None:
+        said = el("span", remark.note, cls=f"lc-told lc-told-{'right' if remark.is_right else 'wrong'}")
+    elif sign.harmless:
+        said = el("span", t("parts.signs.harmless", n=sign.mark), cls="lc-told")
+    title = (hidden(f"{sign_label(sign, truth)}: "), number_html(sign.mark), el("b", sign.title))
+    return el("span", *title, said, el("span", lines(sign.why)), cls=f"lc-note lc-{look}")
 
 
 def _section(section: Section) -> Html:

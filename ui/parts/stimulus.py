@@ -1,4 +1,4 @@
-"""A message as pages show it: plain before an answer, with its signs lit, or with signs to tap."""
+"""A message as pages show it: plain before an answer, or with signs to tap."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from ui.parts.drawings import (
     look_of,
     marked_words,
     number_html,
-    numbered_pen,
     plain_pen,
     with_number,
 )
@@ -24,14 +23,9 @@ from ui.parts.markup import Html, el, lines
 from ui.parts.signs import TONES, action_html, sign_label
 
 
-def stimulus_html(
-    stimulus: Data, signs: Sequence[Sign] = (), numbered: bool = False, tone: SignTone = "risk"
-) -> Html:
-    """Draw what lessons.stimulus describes (its model_dump()).
-
-    With `numbered`, marked places are lit with their number: in `tone`, harmless ones without colour.
-    """
-    return draw_with(numbered_pen(signs, tone) if numbered else plain_pen, stimulus, is_open=numbered)
+def stimulus_html(stimulus: Data) -> Html:
+    """Draw what lessons.stimulus describes (its model_dump()), with nothing marked in it."""
+    return draw_with(plain_pen, stimulus)
 
 
 def message_card_html(card: MessageCard, key: str = "") -> Html:

@@ -12,11 +12,11 @@ from functools import cache
 from typing import Protocol, cast
 
 from ui.parts.drawings.pens import (
+    NotingPen,
     Pen,
     SignTone,
     look_of,
     number_html,
-    numbered_pen,
     plain_pen,
     with_number,
 )
@@ -65,6 +65,7 @@ def marked_words(stimulus: Data) -> dict[int, str]:
 
 __all__ = [
     "Data",
+    "NotingPen",
     "Pen",
     "SignTone",
     "draw_with",
@@ -72,7 +73,6 @@ __all__ = [
     "look_of",
     "marked_words",
     "number_html",
-    "numbered_pen",
     "plain_pen",
     "with_number",
 ]

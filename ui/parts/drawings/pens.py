@@ -1,8 +1,9 @@
-"""Who writes the marked places of a drawing: as plain words, or lit with their number."""
+"""Who writes the marked places of a drawing: as plain words, or lit with their number and their reason."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
@@ -20,14 +21,24 @@ def plain_pen(words: str, number: int) -> Html:
     return lines(words)
 
 
-def numbered_pen(signs: Sequence[Sign], tone: SignTone) -> Pen:
-    """Marked places lit, with their number."""
+@dataclass(frozen=True, slots=True)
+class NotingPen:
+    """Marked places lit with their number, and under the line where each stands what `note` says of it."""
 
-    def write(words: str, number: int) -> Html:
-        look = look_of(signs, number, tone)
+    signs: Sequence[Sign]
+    tone: SignTone
+    note: Callable[[int], Html]
+    told: set[int] = field(default_factory=set)
+
+    def __call__(self, words: str, number: int) -> Html:
+        look = look_of(self.signs, number, self.tone)
         return el("mark", with_number(words, number), cls=f"lc-sign lc-{look}")
 
-    return write
+    def notes(self, numbers: Iterable[int]) -> Html:
+        """What is to be said of these places; of one that is marked twice, once."""
+        fresh = [number for number in dict.fromkeys(numbers) if number not in self.told]
+        self.told.update(fresh)
+        return join(*map(self.note, fresh))
 
 
 def with_number(words: str, number: int) -> Html:
@@ -49,6 +60,32 @@ def look_of(signs: Sequence[Sign], number: int, tone: SignTone) -> str:
 
 def write(pen: Pen, text: str) -> Html:
     """All of a text: plain pieces escaped, marked ones through the pen."""
+    if isinstance(pen, NotingPen):
+        return join(*_noted(pen, text))
+    return _written(pen, text)
+
+
+def _noted(pen: NotingPen, text: str) -> Iterator[Html]:
+    """Line by line, each with the reasons of its marked places right below it."""
+    *before, last = _rows(text)
+    for row in before:
+        notes = pen.notes(_numbers(row))
+        # A note ends its line by itself.
+        yield join(_written(pen, row), notes or lines("\n"))
+    yield join(_written(pen, last), pen.notes(_numbers(last)))
+
+
+def _rows(text: str) -> list[str]:
+    """The lines of a text; a marked place that goes over several stays whole."""
+    kept = MARK.sub(lambda place: place.group().replace("\n", "\0"), text)
+    return [row.replace("\0", "\n") for row in kept.split("\n")]
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(place.group(1)) for place in MARK.finditer(text)]
+
+
+def _written(pen: Pen, text: str) -> Html:
     places = list(MARK.finditer(text))
     edges = [0, *(edge for place in places for edge in place.span()), len(text)]
     between = [lines(text[start:end]) for start, end in list(pairwise(edges))[::2]]

@@ -42,7 +42,7 @@ def item_list(pen: Pen, texts: Iterable[str], cls: str) -> Html:
 def facts(pen: Pen, pairs: Iterable[tuple[str, str]], cls: str) -> Html:
     """Names and values; a pair without a value is left out."""
     rows = [join(el("dt", write(pen, name)), el("dd", write(pen, value))) for name, value in pairs if value]
-    return el("dl", *rows, cls=f"lc-facts {cls}") if rows else NOTHING
+    return el("dl", *rows, cls=f"lc-rows {cls}") if rows else NOTHING
 
 
 def fold(title: str, *children: str, is_open: bool) -> Html:
