@@ -35,7 +35,7 @@ CHECK = """  - id: cau-hoi
     sentence: Gác máy trước.
 """
 
-HEAD = """track: nhan-dien
+HEAD = """track: ung-pho
 tactic: gia-danh-cong-an
 title: Bài thử
 summary: Một bài để thử.

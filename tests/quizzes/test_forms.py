@@ -14,12 +14,15 @@ from db.attempts import list_items
 from db.encounters import ItemCell, ItemCounts, move
 from db.engine import Database
 from lessons.fields import Level
+from lessons.library import list_lessons
+from lessons.paths import required_by_default
 from quizzes.attempts import begin
 from quizzes.bank import BankItem, list_bank
 from quizzes.blueprint import BlueprintFault, CellOfBlueprint, DrawnItem, draw, read_blueprint
+from quizzes.campaigns import default_blueprint
 from quizzes.kinds import get_kind
 from quizzes.observed import LEAST_TO_BALANCE, list_observed_levels, observed_level, share_right
-from quizzes.reading import WholeItem, list_item_files, read_item, variants_of
+from quizzes.reading import WholeItem
 from quizzes.schema import Item
 from tests.house import NOW
 from tests.school import School
@@ -197,19 +200,21 @@ def test_of_any_bank_scams_are_at_most_half_or_the_draw_is_refused(
     assert len({each.item.revision_id for each in form}) == len(form)
 
 
-def test_the_built_in_bank_makes_three_parallel_forms_for_everybody() -> None:
-    """Before, after and one later: no judged message twice."""
-    bank = []
-    for number, path in enumerate(list_item_files()):
-        read, item = read_item(path)
-        assert item is not None
-        bank.append(BankItem(number, item, variants_of(read.data)))
-    tactics = sorted({b.item.head.tactic for b in bank if b.truth})
-    cells = [CellOfBlueprint(3, kind="act|triage", tactic=tactic) for tactic in tactics]
+def test_the_built_in_bank_makes_four_parallel_forms_for_everybody(
+    database: Database, school: School
+) -> None:
+    """Before, after, a month and five months later: no message twice, each tactic in every one."""
+    with database.read() as tx:
+        keys = required_by_default(list_lessons(tx))
+        cells, bank = read_blueprint(default_blueprint(tx, keys)), list_bank(tx)
+    assert sum(cell.count for cell in cells) == 20
     met: Counter[str] = Counter()
-    for seed in range(3):
+    for seed in range(4):
         form = draw(cells, bank, met, Random(seed))
         assert not met.keys() & {_key(each) for each in form}
+        assert {cell.tactic for cell in cells if "|" not in cell.tactic} <= {
+            each.item.item.head.tactic for each in form
+        }
         met.update(_key(each) for each in form)
         _check_variants(form)
 
