@@ -10,6 +10,7 @@ from streamlit.navigation.page import Page
 from access.viewer import Permission, Refused, Viewer
 from text import t
 from ui.browser import watch_screen
+from ui.lanes import lane
 from ui.navigation import FOLDER, HOME, Screen, list_screens, new_pages
 from ui.parts.cards import card_text_html, notice, route_link_html
 from ui.parts.frame import Entry, EntryGroup, bottom_nav, demo_banner, page_title, side_nav, top_bar
@@ -28,6 +29,11 @@ def keep_alive() -> None:
 
 def show() -> None:
     """One run of the app."""
+    with lane():
+        _show()
+
+
+def _show() -> None:
     st.set_page_config(page_title=t("app.name"), layout="wide")
     viewer = find_viewer()
     pages = new_pages()

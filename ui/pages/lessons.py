@@ -27,6 +27,7 @@ from lessons.schema import (
 )
 from text import t
 from text.formats import show_day, utc_now
+from ui.lanes import in_lane
 from ui.lesson_rows import draw_rows, find_lessons, search_field
 from ui.parts.bars import progress_html
 from ui.parts.cards import Tone, card, card_html, card_text_html, empty_state, notice, tag_html
@@ -127,6 +128,7 @@ def _minutes(lesson: Lesson) -> str:
 
 
 @st.fragment
+@in_lane
 def _lesson(key: str) -> None:
     """One card; everything it needs is in the address and the database."""
     now = utc_now()

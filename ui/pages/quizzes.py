@@ -30,6 +30,7 @@ from quizzes.reviews import find_due
 from text import t
 from text.formats import local_day, show_points, show_time, utc_now
 from ui.items import renderer
+from ui.lanes import in_lane
 from ui.parts.cards import (
     Tone,
     card,
@@ -187,6 +188,7 @@ def _name_attempt(attempt_id: int) -> None:
 
 
 @st.fragment
+@in_lane
 def _sitting(attempt_id: int) -> None:
     """The next question, the feedback just given, or the result; all of it from address and database."""
     if was_pressed(NEXT):
