@@ -8,7 +8,7 @@ CARE = """owner: Phòng Thử
 reviewed_on: 01/11/2026
 valid_until: 01/05/2027
 sources:
-  - n01-bao-chi-dan-khuyen-cao-phong-bat
+  - khuyen-cao-bat-coc-online
 """
 
 _CARD = """  - id: the-{n}

@@ -45,7 +45,7 @@ BEFORE, AFTER = date(2025, 2, 28), date(2025, 3, 1)
 def _lesson(folder: Path, body: str = BODY, facts: str = FACTS, sources: str = "bao-thu") -> Path:
     write(folder / "facts.yaml", facts)
     text = spoil(lesson_text("bai"), BODY, body)
-    text = spoil(text, "n01-bao-chi-dan-khuyen-cao-phong-bat", sources)
+    text = spoil(text, "khuyen-cao-bat-coc-online", sources)
     return write(folder / "nhan-dien" / "bai.yaml", text)
 
 
