@@ -66,7 +66,7 @@ def _file(request: Request, site: Site) -> Response:
         "content-disposition": f'attachment; filename="{name}"',
         "x-content-type-options": "nosniff",
     }
-    pdf = certificate_pdf(certificate, site.settings.base_url)
+    pdf = certificate_pdf(certificate, site.settings.base_url, site.settings.demo)
     return Response(pdf, media_type="application/pdf", headers=headers)
 
 

@@ -37,9 +37,12 @@ WORDS = (
 )
 
 
-def certificate_pdf(certificate: CertificateRow, base_url: str) -> bytes:
-    """The page; the same certificate gives the same bytes, whenever it is asked for."""
-    compiler = compiler_of(certificate, base_url)
+def certificate_pdf(certificate: CertificateRow, base_url: str, is_demo: bool = False) -> bytes:
+    """The page; the same certificate gives the same bytes, whenever it is asked for.
+
+    With `is_demo` it says that nobody on it is real.
+    """
+    compiler = compiler_of(certificate, base_url, is_demo)
     # typst refuses an instant finer than a second, which every instant of a clock is.
     issued_at = certificate.issued_at.replace(microsecond=0)
     pdf = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=issued_at)
@@ -48,9 +51,9 @@ def certificate_pdf(certificate: CertificateRow, base_url: str) -> bytes:
     return pdf
 
 
-def compiler_of(certificate: CertificateRow, base_url: str) -> typst.Compiler:
+def compiler_of(certificate: CertificateRow, base_url: str, is_demo: bool = False) -> typst.Compiler:
     """The template with one certificate's data in it; it reads no font and no file of the machine's."""
-    data = json.dumps(_data(certificate, base_url), ensure_ascii=False)
+    data = json.dumps(_data(certificate, base_url, is_demo), ensure_ascii=False)
     return typst.Compiler(
         TEMPLATE,
         root=FOLDER,
@@ -70,11 +73,12 @@ def make_qr(address: str) -> segno.QRCode:
     return segno.make_qr(address, error="q")
 
 
-def _data(certificate: CertificateRow, base_url: str) -> dict[str, object]:
+def _data(certificate: CertificateRow, base_url: str, is_demo: bool) -> dict[str, object]:
     code = show_code(certificate.code)
     address = check_address(certificate, base_url)
+    words = {name: t(f"certificate.{name}") for name in WORDS}
     return {
-        "words": {name: t(f"certificate.{name}") for name in WORDS},
+        "words": words | ({"note": t("signin.demo_banner")} if is_demo else {}),
         "author": t("app.name"),
         "file_title": t("certificate.file_title", name=certificate.full_name),
         "full_name": _cut(certificate.full_name),

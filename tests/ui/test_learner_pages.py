@@ -235,7 +235,7 @@ def test_lesson_published_anew_is_finished_as_begun_and_read_again_as_it_is_now(
     assert "Đã xong 1 trong" in _words(at)
     at = open_page("lessons", "an")
     assert "Đã xong" in _row(at, new.title).label
-    at = _row(at, new.title).click().run()  # type: ignore[attr-defined]
+    at = _row(at, new.title).click().run()
     assert f"Thẻ 1/{len(new.cards)}" in _words(at) and _heading(at) == new.cards[0].title
 
 

@@ -164,8 +164,8 @@ def _refuse(reason: str) -> None:
 
 def _place(reading: Reading) -> int:
     asked = st.query_params.get(PLACE, "")
-    last = len(reading.lesson.cards) - 1
-    return min(int(asked) - 1, last) if PLACE_NUMBER.fullmatch(asked) else reading.place
+    is_there = PLACE_NUMBER.fullmatch(asked) and int(asked) <= len(reading.lesson.cards)
+    return int(asked) - 1 if is_there else reading.place
 
 
 def _revision() -> int | None:

@@ -29,8 +29,10 @@ from quizzes.learning import Learning, find_learning
 from quizzes.reviews import find_due
 from text import t
 from text.formats import local_day, show_points, show_time, utc_now
+from text.vietnamese import letter_key
 from ui.items import renderer
 from ui.lanes import in_lane
+from ui.lesson_rows import tactic_name
 from ui.parts.cards import (
     Tone,
     card,
@@ -71,7 +73,7 @@ def _start() -> None:
     leave_address()
     with looking() as (tx, viewer):
         learning = find_learning(tx, viewer, utc_now())
-        tactics = sorted({b.item.head.tactic for b in list_bank(tx)})
+        tactics = sorted({b.item.head.tactic for b in list_bank(tx)}, key=_order)
         open_id = find_open_practice(tx, viewer, learning.campaign) if learning else None
     if learning and (asked := _pressed(learning)):
         attempt_id, _ = _begin(viewer, learning.campaign, *asked)
@@ -101,10 +103,14 @@ def _pressed(learning: Learning) -> tuple[str, str] | None:
     return None
 
 
+def _order(tactic: str) -> str:
+    return letter_key(tactic_name(tactic))
+
+
 def _counted(viewer: Viewer, learning: Learning) -> None:
     campaign, quiz = learning.campaign, learning.quiz
     body = t(
-        "quizzes.counted_body",
+        "quizzes.counted_body" if campaign.wait_minutes else "quizzes.counted_at_once",
         total=learning.questions,
         percent=campaign.pass_percent,
         attempts=campaign.max_attempts,
@@ -145,14 +151,9 @@ def _tone(learning: Learning) -> Tone:
 def _practice(viewer: Viewer, campaign: CampaignNow, tactics: list[str], open_id: int | None) -> None:
     with card("practice"):
         draw(card_text_html(t("quizzes.practice_title"), t("quizzes.practice_body")))
-        names = {"": t("quizzes.any_tactic")} | {key: t(f"tactic.{key}") for key in tactics}
-        tactic = st.pills(
-            t("quizzes.practice_title"),
-            list(names),
-            format_func=names.__getitem__,
-            default="",
-            label_visibility="collapsed",
-            key=TACTIC,
+        names = {"": t("quizzes.any_tactic")} | {key: tactic_name(key) for key in tactics}
+        tactic = st.selectbox(
+            t("quizzes.practice_tactic"), list(names), format_func=names.__getitem__, key=TACTIC
         )
         if open_id is not None and st.button(t("quizzes.practice_on"), key="practice-on", width="stretch"):
             _open(open_id)

@@ -1,0 +1,114 @@
+"""Finding a lesson: paths and tracks, a search without accents, and the handbook of the same content."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from db.engine import Database
+from lessons.library import Published, list_lessons
+from lessons.paths import lessons_of_path
+from lessons.progress import visit_card
+from lessons.schema import EVERYBODY, MessageCard
+from tests.house import NOW
+from tests.school import School
+from tests.ui.test_learner_pages import Opened, _heading, _words, open_page
+
+__all__ = ["open_page"]
+
+
+def _rows(at: AppTest) -> list[str]:
+    return [button.label for button in at.button if button.label.startswith("**")]
+
+
+def _published(database: Database) -> tuple[Published, ...]:
+    with database.read() as tx:
+        return list_lessons(tx)
+
+
+def test_the_path_for_everybody_is_shown_first_in_its_order(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    path = lessons_of_path(EVERYBODY, _published(database))
+    rows = _rows(open_page("lessons", "an"))
+    assert len(rows) == len(path)
+    for row, each in zip(rows, path, strict=True):
+        assert row.startswith(f"**{each.lesson.title}**") and f"{each.lesson.minutes} phút" in row
+
+
+def test_another_track_may_be_chosen(open_page: Opened, database: Database, school: School) -> None:
+    at = open_page("lessons", "an")
+    at.pills(key="nhom").set_value("Ứng phó").run()
+    titles = {e.lesson.title for e in _published(database) if e.lesson.track == "ung-pho"}
+    assert {row.split("**")[1] for row in _rows(at)} == titles
+
+
+@pytest.mark.parametrize("sought", ["gio dau tien", "GIỜ ĐẦU", "đầu giờ"])
+def test_a_search_forgives_accents_capitals_and_order(
+    open_page: Opened, database: Database, school: School, sought: str
+) -> None:
+    at = open_page("lessons", "an")
+    at.text_input(key="tim").set_value(sought).run()
+    assert _rows(at)[0].startswith("**Giờ đầu tiên")
+
+
+def test_a_search_that_finds_nothing_says_so(open_page: Opened, school: School) -> None:
+    at = open_page("lessons", "an")
+    at.text_input(key="tim").set_value("xyzxyz").run()
+    assert _rows(at) == [] and "Không bài nào" in _words(at)
+
+
+def test_what_was_begun_comes_first_with_a_button_to_carry_on(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    lesson = lessons_of_path(EVERYBODY, _published(database))[3].lesson
+    with database.write() as tx:
+        visit_card(tx, school.viewer(tx, "an"), lesson.key, lesson.cards[0].id, NOW)
+    at = open_page("lessons", "an")
+    assert f"Đang dở thẻ 1/{len(lesson.cards)} · {lesson.minutes} phút" in _words(at)
+    assert any("Đang dở thẻ 1" in row for row in _rows(at) if row.startswith(f"**{lesson.title}**"))
+    at = next(b for b in at.button if b.label == "Học tiếp").click().run()
+    assert _heading(at) == lesson.cards[0].title
+
+
+def test_a_lesson_tells_its_address_and_leads_to_the_next(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    first, second = lessons_of_path(EVERYBODY, _published(database))[:2]
+    at = open_page("lessons", "an", bai=first.lesson.key, the=str(len(first.lesson.cards)))
+    assert f"/bai-hoc?bai={first.lesson.key}" in _words(at)
+    row = next(b for b in at.button if b.label.startswith(f"**{second.lesson.title}**"))
+    at = row.click().run()
+    assert _heading(at) == second.lesson.cards[0].title
+
+
+def test_the_handbook_tells_the_signs_and_the_steps_of_a_lesson_on_one_page(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    lesson = next(e.lesson for e in _published(database) if e.lesson.key == "cuoc-goi-cong-an")
+    words = _words(open_page("handbook", "an", muc=lesson.key))
+    for card in lesson.cards:
+        if isinstance(card, MessageCard):
+            assert all((sign.title in words) is not sign.harmless for sign in card.signs)
+    assert "Dấu hiệu nhận ra" in words and "Nguồn và căn cứ" in words
+
+
+@pytest.mark.parametrize("key", ["khong-co", "<b>", "../x"])
+def test_an_entry_that_is_not_there_leads_back_to_the_list(
+    open_page: Opened, school: School, key: str
+) -> None:
+    at = open_page("handbook", "an", muc=key)
+    assert "Không có trang này" in _words(at)
+
+
+def test_the_handbook_lists_every_tactic_by_group(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    rows = {row.split("**")[1] for row in _rows(open_page("handbook", "an"))}
+    assert {e.lesson.title for e in _published(database) if e.lesson.track == "nhan-dien"} <= rows
+
+
+@pytest.mark.parametrize("page", ["lessons", "handbook"])
+def test_a_stranger_finds_nothing(open_page: Opened, school: School, page: str) -> None:
+    at = open_page(page, None)
+    assert _rows(at) == [] and "Đăng nhập" in _words(at)
