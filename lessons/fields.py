@@ -77,10 +77,14 @@ class Sign(Part):
 
 
 class Care(Part):
-    """Who keeps a content file true, and until when it may be shown without another look."""
+    """Who keeps a content file true, and until when it may be shown without another look.
+
+    `recalls` names facts that have ended and are told of on purpose.
+    """
 
     owner: Words
     reviewed_on: Day
     valid_until: Day
     sources: tuple[Source, ...] = ()
     law: tuple[Law, ...] = ()
+    recalls: tuple[Key, ...] = ()

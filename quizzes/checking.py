@@ -59,8 +59,8 @@ def check_files(lesson_files: Iterable[Path], item_files: Iterable[Path], today:
     faults += [*_repeated([(r.path, i.head.key) for r, i in good_items]), *_lost_balance(whole)]
     faults += [*_leaking_lists(good_items), *_telling_length(whole)]
     good = [read.value for read in lessons if read.value]
-    uses = [(r.value.key, use) for r in lessons if r.value for use in r.uses]
-    uses += [(item.head.key, use) for read, item in good_items for use in read.uses]
+    uses = [(r.value.key, use) for r in lessons if r.value for use in _uses(r, r.value)]
+    uses += [(item.head.key, use) for read, item in good_items for use in _uses(read, item.head)]
     return Library(tuple(good), tuple(whole), tuple(faults), tuple(uses))
 
 
@@ -73,6 +73,13 @@ def list_uses(library: Library, fact: str) -> tuple[str, ...]:
     """Keys of lessons and items that use a fact, by its key, its code ("N01") or its number ("[41]")."""
     wanted = fact.strip()
     return tuple(dict.fromkeys(key for key, use in library.uses if wanted in _names_of(use)))
+
+
+def _uses(read: Read, care: Care) -> tuple[Use, ...]:  # type: ignore[type-arg]
+    """The facts that a file names by key, also those that it only recalls."""
+    facts = facts_for(read.path)
+    recalled = [Use(key, facts[key], ("recalls",)) for key in care.recalls if key in facts]
+    return (*read.uses, *recalled)
 
 
 def _names_of(use: Use) -> frozenset[str]:
@@ -182,7 +189,8 @@ def _own_values(read: Read[Item]) -> Iterator[tuple[tuple[str | int, ...], str]]
 
 def _expired(read: Read, care: Care, today: date) -> list[ContentFault]:  # type: ignore[type-arg]
     # Where a key stands, the words that it put there are not told a second time.
-    stale = dict(stale_phrases(read.data, facts_for(read.path), today)) | dict(stale_uses(read.uses, today))
+    watched = {key: fact for key, fact in facts_for(read.path).items() if key not in care.recalls}
+    stale = dict(stale_phrases(read.data, watched, today)) | dict(stale_uses(read.uses, today))
     faults = [read.fault(way, words) for way, words in stale.items()]
     if care.valid_until < today and not faults:
         faults.append(

@@ -130,3 +130,11 @@ def test_every_built_in_fact_is_used_or_watched_for() -> None:
 def test_no_built_in_fact_is_surer_than_it_may_be() -> None:
     sources = [f for f in read_facts(Path("lessons/facts.yaml")).values() if isinstance(f, SourceFact)]
     assert sources and all(f.name and f.on for f in sources)
+
+
+def test_what_is_recalled_on_purpose_is_not_told_but_is_listed(tmp_path: Path) -> None:
+    path = _lesson(tmp_path, "Tin giả viện Cục Cũ.")
+    path.write_text(path.read_text() + "recalls: [co-quan-cu]\n")
+    library = check_files([path], [], AFTER)
+    assert not [f for f in library.faults if "28/02/2025" in f.message]
+    assert list_uses(library, "co-quan-cu") == ("bai",)
