@@ -158,7 +158,7 @@ def stale_phrases(
 ) -> Iterator[tuple[Way, str]]:
     """Each place whose words name a fact that has ended, though not by its key; sources keep old names."""
     ended = [f for f in facts.values() if isinstance(f, WordsFact) and (f.valid_until or today) < today]
-    for way, words in _texts(data, ()):
+    for way, words in texts_of(data, ()):
         for fact in ended:
             for phrase in fact.phrases:
                 if phrase.casefold() in words.casefold():
@@ -198,14 +198,15 @@ def _words(key: str, way: Way, facts: Mapping[str, Any], found: Resolved) -> str
     return fact.words
 
 
-def _texts(value: Any, way: Way) -> Iterator[tuple[Way, str]]:
+def texts_of(value: Any, way: Way) -> Iterator[tuple[Way, str]]:
+    """Every text of a file with its place; sources and law, which keep old names, are left out."""
     if isinstance(value, dict):
         for name, each in value.items():
             if way or name not in NAMED:
-                yield from _texts(each, (*way, name))
+                yield from texts_of(each, (*way, name))
     elif isinstance(value, list):
         for n, each in enumerate(value):
-            yield from _texts(each, (*way, n))
+            yield from texts_of(each, (*way, n))
     elif isinstance(value, str):
         yield way, value
 

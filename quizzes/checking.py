@@ -7,20 +7,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lessons.facts import Use, facts_for, stale_phrases, stale_uses
+from lessons.facts import Use, facts_for, stale_phrases, stale_uses, texts_of
 from lessons.fields import Care
-from lessons.reading import ContentFault, Read, list_lesson_files, read_lesson
+from lessons.reading import CONTENT, ContentFault, Read, list_lesson_files, read_lesson
 from lessons.schema import MAX_WORDS, Lesson, Option, count_words
 from lessons.stimulus import without_marks
 from quizzes.difficulty import predicted_level
 from quizzes.kinds.contract import Rehearsal, play
+from quizzes.likeness import near_duplicates
 from quizzes.reading import LIST_MARK, WholeItem, item_from_data, list_item_files, read_item, variants_of
 from quizzes.schema import Item
 from text import t
 from text.formats import percent, show_day
+from text.strict_yaml import read_yaml
 
 DOMAIN = re.compile(
     r"[a-z0-9-]{2,}\.(?!(?:apk|docm?|docx|exe|html?|ipa|jpe?g|mp[34]|pdf|png|pptx?|rar|txt|xls[mx]?|zip)\b)[a-z]{2,}\b"
@@ -28,6 +31,7 @@ DOMAIN = re.compile(
 """A name and an ending that is none of a file; an address has small letters, an abbreviation has not."""
 LEFT_OVER = re.compile(r"\[\[.{0,20}|.{0,20}\]\]|\{[^{}'\"]{1,20}\}")
 """A mark or a slot that was written wrongly, and so would be read as it stands."""
+BANNED = CONTENT.parent / "banned.yaml"
 LEAST_CHOICES = 15
 """From so many questions on it shows whether length gives the answer away."""
 LONGEST_SHARE = (15, 60)
@@ -57,7 +61,7 @@ def check_files(lesson_files: Iterable[Path], item_files: Iterable[Path], today:
     faults += [f for read, item in good_items for f in _item_faults(read, item, today)]
     whole = [item for _, item in good_items]
     faults += [*_repeated([(r.path, i.head.key) for r, i in good_items]), *_lost_balance(whole)]
-    faults += [*_leaking_lists(good_items), *_telling_length(whole)]
+    faults += [*_leaking_lists(good_items), *_telling_length(whole), *_too_alike(good_items)]
     good = [read.value for read in lessons if read.value]
     uses = [(r.value.key, use) for r in lessons if r.value for use in _uses(r, r.value)]
     uses += [(item.head.key, use) for read, item in good_items for use in _uses(read, item.head)]
@@ -102,8 +106,31 @@ def describe(library: Library) -> tuple[str, ...]:
     return (*lines, t("content.stats.truth", n=judged, **share))
 
 
+def _too_alike(items: Sequence[Checked]) -> Iterator[ContentFault]:
+    """Two items that say nearly the same make a form shorter than it looks."""
+    paths = {item.head.key: read for read, item in items}
+    for one, other, alike in near_duplicates([(item.head.key, read.data) for read, item in items]):
+        message = t("content.fault.alike", other=other, share=round(100 * alike))
+        yield paths[one].fault(("key",), message)
+
+
+def _banned(read: Read) -> Iterator[ContentFault]:  # type: ignore[type-arg]
+    """Words that the product does not say; what others say in a message is theirs."""
+    for way, words in texts_of(read.data, ()):
+        if "stimulus" not in way and "says" not in way:
+            for phrase, why in banned_words().items():
+                if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words, re.IGNORECASE):
+                    yield read.fault(way, t("content.fault.banned", phrase=phrase, why=why))
+
+
+@cache
+def banned_words() -> Mapping[str, str]:
+    """Phrases that no text of ours may have, each with why and what to write instead."""
+    return dict(read_yaml(BANNED))
+
+
 def _lesson_faults(read: Read[Lesson], lesson: Lesson, today: date) -> list[ContentFault]:
-    faults = _expired(read, lesson, today)
+    faults = [*_expired(read, lesson, today), *_banned(read)]
     words = count_words(lesson)
     if words > MAX_WORDS:
         faults.append(read.fault(("cards",), t("content.fault.long", n=words, most=MAX_WORDS)))
@@ -112,7 +139,7 @@ def _lesson_faults(read: Read[Lesson], lesson: Lesson, today: date) -> list[Cont
 
 def _item_faults(read: Read[Item], item: WholeItem, today: date) -> list[ContentFault]:
     """Also a right option that gives itself away by being the only long one."""
-    faults = _expired(read, item.head, today)
+    faults = [*_expired(read, item.head, today), *_banned(read)]
     options = getattr(item.body, "options", ())
     right = [len(o.text) for o in options if o.right]
     wrong = [len(o.text) for o in options if not o.right]

@@ -193,3 +193,27 @@ def test_item_at_fault_is_told_and_left_out(item: Path, right: str, wrong: str, 
 def test_marks_without_signs_are_told(tmp_path: Path) -> None:
     item = write(tmp_path / "a.yaml", spoil(triage("a", "genuine", "mot"), "[[1:Một tin nhắn.]]", "Một tin."))
     assert any("không khớp" in fault for fault in told([], [item]))
+
+
+@pytest.mark.parametrize("phrase", ["Tất cả các ý trên", "Anh/chị click vào đây", "Rồi ngu ngốc"])
+def test_words_that_we_do_not_say_are_told_by_line(item: Path, phrase: str) -> None:
+    write(item, spoil(choice("cau"), "explain: Vì sao.", f"explain: {phrase}"))
+    (fault,) = told([], [item])
+    assert "có chữ" in fault and "cau.yaml:" in fault
+
+
+def test_words_within_others_are_not_taken_for_banned_ones(item: Path) -> None:
+    write(item, spoil(choice("cau"), "explain: Vì sao.", "explain: Nói các bạngtin."))
+    assert told([], [item]) == []
+
+
+def test_items_that_say_nearly_the_same_are_told(tmp_path: Path) -> None:
+    long = (
+        "Sáng nay chị Hạnh gọi xin số tài khoản để gửi lại tiền họp lớp hôm chủ nhật tuần trước. "
+        "Chị nói lúc ấy đông quá nên thu dư, nay trả lại cho từng người."
+    )
+    files = []
+    for key, end in (("mot", "Anh/chị làm gì?"), ("hai", "Giờ anh/chị làm gì?")):
+        text = spoil(choice(key), "question: Anh/chị làm gì?", f"question: {long} {end}")
+        files.append(write(tmp_path / "a" / f"{key}.yaml", text))
+    assert any("gần như trùng" in fault for fault in told([], files))
