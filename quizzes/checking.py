@@ -32,6 +32,7 @@ DOMAIN = re.compile(
 LEFT_OVER = re.compile(r"\[\[.{0,20}|.{0,20}\]\]|\{[^{}'\"]{1,20}\}")
 """A mark or a slot that was written wrongly, and so would be read as it stands."""
 BANNED = CONTENT.parent / "banned.yaml"
+QUOTED = re.compile(r"“[^”]*”")
 LEAST_CHOICES = 15
 """From so many questions on it shows whether length gives the answer away."""
 LONGEST_SHARE = (15, 60)
@@ -117,9 +118,10 @@ def _too_alike(items: Sequence[Checked]) -> Iterator[ContentFault]:
 def _banned(read: Read) -> Iterator[ContentFault]:  # type: ignore[type-arg]
     """Words that the product does not say; what others say in a message is theirs."""
     for way, words in texts_of(read.data, ()):
+        own = QUOTED.sub("", words)
         if "stimulus" not in way and "says" not in way:
             for phrase, why in banned_words().items():
-                if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words, re.IGNORECASE):
+                if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", own, re.IGNORECASE):
                     yield read.fault(way, t("content.fault.banned", phrase=phrase, why=why))
 
 
