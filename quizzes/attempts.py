@@ -32,6 +32,8 @@ from text.formats import local_day, show_instant
 PRACTISED = ("practice", "review")
 """Modes in which each answer is explained at once."""
 JUDGED = ("act", "triage")
+PRACTICE = 5
+"""Questions of one practice."""
 """Kinds that ask what a message is."""
 
 
@@ -275,7 +277,7 @@ def _draw(
         cells, observed = read_blueprint(campaign.blueprint), list_observed_levels(tx)
         return draw(cells, list_bank(tx), met, Random(seed), observed)
     free = list_free(tx, viewer.person_id)
-    return draw(read_blueprint(_practice(tactic)), free, met, Random(seed))
+    return draw(read_blueprint(_practice(tactic, free)), free, met, Random(seed))
 
 
 def list_free(tx: Tx, person_id: int) -> tuple[BankItem, ...]:
@@ -284,13 +286,20 @@ def list_free(tx: Tx, person_id: int) -> tuple[BankItem, ...]:
     return tuple(item for item in list_bank(tx) if item.item.head.key not in hidden)
 
 
-def _practice(tactic: str) -> tuple[dict[str, object], ...]:
-    """Four messages to judge and one question of any other kind, on one tactic or on any."""
+def _practice(tactic: str, bank: Sequence[BankItem]) -> tuple[dict[str, object], ...]:
+    """Five questions on one tactic or on any: four messages to judge and one of another kind.
+
+    Where there are fewer messages the other kinds fill up; a tactic with fewer than five has what it has.
+    """
+    mine = [item for item in bank if tactic in {"", item.item.head.tactic}]
+    judged = sum(item.item.head.kind in JUDGED for item in mine)
+    count = min(judged, PRACTICE - 1)
     others = "|".join(sorted(kind.name for kind in list_kinds() if kind.name not in JUDGED))
-    return (
-        {"tactic": tactic, "kind": "|".join(JUDGED), "count": 4},
-        {"tactic": tactic, "kind": others, "count": 1},
+    cells: tuple[dict[str, object], ...] = (
+        {"tactic": tactic, "kind": "|".join(JUDGED), "count": count},
+        {"tactic": tactic, "kind": others, "count": min(len(mine) - judged, PRACTICE - count)},
     )
+    return tuple(cell for cell in cells if cell["count"])
 
 
 def _leave(tx: Tx, attempt_id: int, now: datetime) -> None:

@@ -163,3 +163,12 @@ def test_a_malformed_answer_is_refused_and_not_stored(database: Database, school
             submit_response(tx, an, attempt_id, 0, {}, NOW)
         card = current_card(tx, an, attempt_id)
         assert card is not None and card.place == 0
+
+
+def test_every_tactic_may_be_practised_with_five_questions(database: Database, school: School) -> None:
+    with database.write() as tx:
+        an = school.viewer(tx, "an")
+        for tactic in sorted({item.item.head.tactic for item in list_bank(tx)}):
+            attempt_id = begin(tx, an, school.campaign, "practice", 1, NOW, tactic)
+            items = [get_item(tx, pin.revision_id).item.head for pin in list_items(tx, attempt_id)]
+            assert len(items) == 5 and {head.tactic for head in items} == {tactic}
