@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,6 +33,8 @@ NUMBERS = {
     "wait_minutes": (0, 10_080),
 }
 JUDGEMENTS = 18
+FORMS = 4
+"""Forms that one person sits: before, at the end, a month and five months later."""
 JUDGED = ("act", "triage")
 OTHERS = ("choice|multi", "dialogue|order|spot")
 CHANGEABLE = ("name", "document", "due_on", "target_percent", "max_attempts", "wait_minutes")
@@ -168,15 +171,17 @@ def _read(fields: Mapping[str, str], names: Sequence[str]) -> dict[str, Any]:
 def default_blueprint(tx: Tx, lesson_keys: Collection[str]) -> tuple[dict[str, object], ...]:
     """Messages to judge on the tactics of the lessons, then a few questions of what to do.
 
-    Eighteen judgements in all, shared out evenly: with fewer, nothing can be said of a person.
+    Eighteen judgements in all: with fewer, nothing can be said of a person. They are shared out evenly
+    over the tactics that have a message for each of a person's forms; the rest may be about any of them.
     """
     taught = {p.lesson.tactic for p in list_lessons(tx) if p.lesson.key in lesson_keys}
     bank = [b for b in list_bank(tx) if b.item.head.tactic in taught]
-    tactics = sorted({b.item.head.tactic for b in bank if b.truth and b.item.head.kind in JUDGED})
-    each, rest = divmod(JUDGEMENTS, len(tactics)) if tactics else (0, 0)
-    judged = [{"tactic": tactic, "kind": "|".join(JUDGED), "count": each} for tactic in tactics if each]
-    if rest:
-        judged.append({"tactic": "|".join(tactics), "kind": "|".join(JUDGED), "count": rest})
+    messages = Counter(b.item.head.tactic for b in bank if b.truth and b.item.head.kind in JUDGED)
+    rich = sorted(tactic for tactic, n in messages.items() if n >= FORMS * JUDGEMENTS // len(messages))
+    each = JUDGEMENTS // len(rich) if rich else 0
+    judged = [{"tactic": tactic, "kind": "|".join(JUDGED), "count": each} for tactic in rich if each]
+    if rest := min(JUDGEMENTS, messages.total()) - each * len(rich):
+        judged.append({"tactic": "|".join(sorted(messages)), "kind": "|".join(JUDGED), "count": rest})
     everything, kinds = "|".join(sorted(taught)), {b.item.head.kind for b in bank}
     others = [
         {"tactic": everything, "kind": kind, "count": 1} for kind in OTHERS if kinds & set(kind.split("|"))

@@ -120,9 +120,15 @@ def _banned(read: Read) -> Iterator[ContentFault]:  # type: ignore[type-arg]
     for way, words in texts_of(read.data, ()):
         own = QUOTED.sub("", words)
         if "stimulus" not in way and "says" not in way:
-            for phrase, why in banned_words().items():
-                if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", own, re.IGNORECASE):
-                    yield read.fault(way, t("content.fault.banned", phrase=phrase, why=why))
+            for found in _banned_pattern().findall(own):
+                why = banned_words()[found.lower()]
+                yield read.fault(way, t("content.fault.banned", phrase=found, why=why))
+
+
+@cache
+def _banned_pattern() -> re.Pattern[str]:
+    phrases = "|".join(map(re.escape, banned_words()))
+    return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)", re.IGNORECASE)
 
 
 @cache

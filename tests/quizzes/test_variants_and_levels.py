@@ -15,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from quizzes.checking import check_built_in, check_files
+from quizzes.checking import check_files
 from quizzes.difficulty import SHORT, Cue, PhishScale, Premise, predicted_level
 from quizzes.kinds.contract import Rehearsal
 from quizzes.kinds.triage import TriageKind
 from quizzes.reading import read_item
 from quizzes.variants import MOST_VARIANTS, Slots, draw_values, fill, list_variants, slots_in
+from tests.library import built_in_library
 
 TODAY = date(2026, 11, 24)
 CUES = get_args(Cue)
@@ -379,6 +380,6 @@ def test_length_is_not_judged_from_a_few_questions(put_choices: PutChoices) -> N
 
 
 def test_every_level_is_met_among_judged_messages_and_none_is_nearly_all() -> None:
-    items = check_built_in(TODAY).items
+    items = built_in_library().items
     levels = [item.head.level for item in items if item.kind.truth(item.body)]
     assert all(0 < levels.count(level) < 0.6 * len(levels) for level in ("easy", "medium", "hard"))
