@@ -48,9 +48,9 @@ def _answer_by_keyboard(tab: Tab, kind: str) -> None:
             _press_key(tab, "[class*=st-key-lcplace] button")
         expect(steps).to_have_count(0)
     else:
-        _press_key(tab, "[class*=st-key-lcoptions] input", "Space")
+        _press_key(tab, "[class*=-choice] input", "Space")
         if tab.page.get_by_text("Khá chắc", exact=True).count():
-            _press_key(tab, "[class*=st-key-lcsure] [role=radio]", "Space")
+            _press_key(tab, "[class*=-confidence] [role=radio]", "Space")
     _press_key(tab, "[class*=-submit] button")
 
 

@@ -14,6 +14,7 @@ from tests.browser.conftest import NewTab
 from tests.browser.live import LiveApp
 from tests.browser.tab import Tab
 from text.formats import local_day, utc_now
+from ui.paging import PAGE_SIZE
 
 
 def test_head_sees_who_is_done_but_no_answers(live: LiveApp, new_tab: NewTab, width: int) -> None:
@@ -22,7 +23,7 @@ def test_head_sees_who_is_done_but_no_answers(live: LiveApp, new_tab: NewTab, wi
     expect(tab.page.get_by_role("heading", name="Cán bộ", exact=True)).to_be_visible()
     mine, others = _names_by_sight(live, tab)
     words = tab.words()
-    assert all(name in words for name in mine)
+    assert sum(name in words for name in mine) == min(len(mine), PAGE_SIZE)
     assert not any(name in words for name in others - mine)
     assert not re.search(r"Đạt|điểm số|Câu \d|/100|trả lời sai", _without_the_note(words))
     tab.check_clean("/don-vi")
@@ -52,7 +53,7 @@ def test_office_finds_people_on_the_roster(live: LiveApp, new_tab: NewTab, width
     tab.open("/can-bo")
     tab.check_clean("/can-bo")
     box = tab.page.get_by_role("textbox").first
-    box.fill("tran thu so")
+    box.fill(f"tran thu so {live.made}")
     box.press("Enter")
     expect(tab.page.get_by_text(f"Trần Thử Số {live.made}", exact=True)).to_be_visible()
 

@@ -37,7 +37,7 @@ from ui.parts.picture import picture_html
 from ui.parts.rich_text import rich_text
 from ui.parts.sources import sources_html
 from ui.parts.stimulus import message_card_html
-from ui.rerun import draw_again, was_pressed
+from ui.rerun import draw_again, leave_address, was_pressed
 from ui.resources import database, settings
 from ui.session import NOTICE, looking
 from ui.theme import DARK_TOKENS, TOKENS
@@ -60,8 +60,9 @@ def show() -> None:
 
 def _list() -> None:
     """What was begun, then one path or track, or what a search finds."""
-    for name in (LESSON, PLACE, REVISION):
-        st.query_params.pop(name, None)
+    # What is looked for stays in the address; the lesson that was open does not.
+    if not {"tim", "nhom"} & st.query_params.to_dict().keys():
+        leave_address()
     with looking() as (tx, viewer):
         published = list_lessons(tx)
         lines = list_lines(tx, viewer, published, tuple(p.lesson.key for p in published))
