@@ -129,12 +129,17 @@ def _one_card_of_each_sort(live: LiveApp) -> Iterator[tuple[str, int, str]]:
 
 
 def _one_item_of_each_sort(live: LiveApp) -> list[BankItem]:
-    first: dict[tuple[str, str], BankItem] = {}
+    """As few items as show every kind of question and every kind of message."""
+    seen: set[str] = set()
+    chosen = []
     with live.database.read() as tx:
         for item in list_bank(tx):
             stimulus = getattr(item.item.body, "stimulus", None)
-            first.setdefault((item.item.head.kind, stimulus.kind if stimulus else ""), item)
-    return list(first.values())
+            shown = {item.item.head.kind, f"message/{stimulus.kind}" if stimulus else item.item.head.kind}
+            if not shown <= seen:
+                seen |= shown
+                chosen.append(item)
+    return chosen
 
 
 def _open_all(tab: Tab) -> None:
