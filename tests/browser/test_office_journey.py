@@ -23,7 +23,8 @@ def test_head_sees_who_is_done_but_no_answers(live: LiveApp, new_tab: NewTab, wi
     expect(tab.page.get_by_role("heading", name="Cán bộ", exact=True)).to_be_visible()
     mine, others = _names_by_sight(live, tab)
     words = tab.words()
-    assert sum(name in words for name in mine) == min(len(mine), PAGE_SIZE)
+    # A name may stand within another one: Số 1 in Số 10.
+    assert sum(name in words for name in mine) >= min(len(mine), PAGE_SIZE)
     assert not any(name in words for name in others - mine)
     assert not re.search(r"Đạt|điểm số|Câu \d|/100|trả lời sai", _without_the_note(words))
     tab.check_clean("/don-vi")
@@ -83,6 +84,7 @@ def test_what_was_done_far_below_is_said_in_sight(new_tab: NewTab) -> None:
     tab.enter_demo("Phòng CNTT")
     tab.open("/tong-quan")
     tab.page.locator("summary", has_text="Sửa chiến dịch").click()
+    expect(tab.page.locator(".st-key-lcwatch i")).to_be_attached()
     tab.press("Lưu thay đổi")
     expect(tab.page.get_by_text("Không có gì khác với hiện tại")).to_be_in_viewport()
 

@@ -3,7 +3,8 @@ export default function () {
   const main = document.querySelector("[data-testid=stMain]")
   const find = () => main.querySelector("[class*=st-key-lcfresh-]")
   const name = place => place?.className.match(/st-key-lcfresh-\S+/)?.[0]
-  let shown = name(find())
+  // On a slow line this script may come after the first word on what was done.
+  let shown = find()?.querySelector(".lc-notice") ? "" : name(find())
   const look = () => {
     const place = find()
     if (name(place) === shown) return
@@ -15,6 +16,7 @@ export default function () {
     place.tabIndex = -1
     place.focus({ preventScroll: true })
   }
+  look()
   const watch = new MutationObserver(look)
   watch.observe(main, { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] })
   return () => watch.disconnect()
