@@ -127,8 +127,9 @@ def _banned(read: Read) -> Iterator[ContentFault]:  # type: ignore[type-arg]
 
 @cache
 def _banned_pattern() -> re.Pattern[str]:
-    phrases = "|".join(map(re.escape, banned_words()))
-    return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)", re.IGNORECASE)
+    # Words are found whole; marks such as !! stand right behind one.
+    phrases = (rf"(?<!\w){re.escape(p)}(?!\w)" if p[0].isalnum() else re.escape(p) for p in banned_words())
+    return re.compile("|".join(phrases), re.IGNORECASE)
 
 
 @cache

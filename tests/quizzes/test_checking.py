@@ -195,7 +195,9 @@ def test_marks_without_signs_are_told(tmp_path: Path) -> None:
     assert any("không khớp" in fault for fault in told([], [item]))
 
 
-@pytest.mark.parametrize("phrase", ["Tất cả các ý trên", "Anh/chị click vào đây", "Rồi ngu ngốc"])
+@pytest.mark.parametrize(
+    "phrase", ["Tất cả các ý trên", "Anh/chị click vào đây", "Rồi ngu ngốc", "Cẩn thận!!"]
+)
 def test_words_that_we_do_not_say_are_told_by_line(item: Path, phrase: str) -> None:
     write(item, spoil(choice("cau"), "explain: Vì sao.", f"explain: {phrase}"))
     (fault,) = told([], [item])

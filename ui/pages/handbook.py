@@ -71,7 +71,7 @@ def _entry(lesson: Lesson) -> None:
     page_title(lesson.title, lesson.summary)
     if lesson.valid_until < utc_now().date():
         notice(t("lessons.expired"), "amber")
-    draw(el("div", *_sections(lesson), cls="lc-stack lc-handbook"))
+    draw(el("div", *_sections(lesson), cls="lc-stack"))
     if st.button(t("handbook.learn"), key="learn", type="primary"):
         st.switch_page(LESSONS, query_params={LESSON: lesson.key})
     if st.button(t("handbook.to_list"), key="to-list"):
@@ -114,7 +114,9 @@ def _steps(card: StepsCard) -> Html:
 
 def _list_of_signs(name: str, signs: Sequence[Sign]) -> Html:
     lines = (el("li", el("strong", sign.title), el("span", sign.why, cls="lc-mute")) for sign in signs)
-    return card_html(el("h2", t(f"handbook.{name}"), cls="lc-card-title"), el("ul", *lines, cls="lc-told"))
+    return card_html(
+        el("h2", t(f"handbook.{name}"), cls="lc-card-title"), el("ul", *lines, cls="lc-entry-signs")
+    )
 
 
 show()
