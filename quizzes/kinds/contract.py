@@ -68,13 +68,17 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Feedback on one choice; `note` is what came of it, or where it stood."""
+    """Feedback on one choice; `note` is what came of it, or where it stood.
+
+    One that `is_idle` is not right and not wrong: it did no harm and was of no help.
+    """
 
     choice: Choice
     is_right: bool
     was_chosen: bool
     why: str
     note: str = ""
+    is_idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
