@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean
-from typing import Any
 
 from access.viewer import Permission, Viewer
 from analytics.intervals import FEWEST, Interval, TooFew, share_of
@@ -15,14 +14,13 @@ from db import encounters
 from db.encounters import HUNDRED, ItemCounts
 from db.engine import Tx
 from lessons.fields import Level
-from lessons.stimulus import without_marks
 from quizzes.bank import BankItem, list_bank
+from quizzes.naming import name_of_item
 from quizzes.observed import EASY_FROM, HARD_BELOW, LEAST_TO_BALANCE, observed_level, share_right
 from text import t
 from text.formats import show_decimals
 
 LEVELS: tuple[Level, ...] = ("easy", "medium", "hard")
-NAME_LENGTH = 90
 
 
 class Agreement(StrEnum):
@@ -178,33 +176,13 @@ def band_of(level: Level) -> tuple[float, float]:
     return {"easy": (easy, 1.0), "medium": (hard, easy), "hard": (0.0, hard)}[level]
 
 
-def name_of_item(item: BankItem) -> str:
-    """Enough of its first words to know an item again; never what the right answer is."""
-    body = item.item.body
-    stimulus = getattr(body, "stimulus", None)
-    told = list(_words(without_marks(stimulus.model_dump()))) if stimulus is not None else []
-    asked = str(getattr(body, "question", ""))
-    words = " ".join((max(told, key=len, default="") or asked or item.item.head.key).split())
-    return words if len(words) <= NAME_LENGTH else f"{words[:NAME_LENGTH].rsplit(' ', 1)[0]}…"
-
-
-def _words(data: Mapping[str, Any]) -> Iterator[str]:
-    """What is said or written in a message, without addresses and names."""
-    for field in ("subject", "title", "asks", "body", "text"):
-        if isinstance(data.get(field), str):
-            yield str(data[field])
-    for field in ("messages", "turns"):
-        yield from (str(each["text"]) for each in data.get(field) or () if each.get("who") != "me")
-    yield from (str(each) for each in data.get("says") or ())
-
-
 def _line(item: BankItem, counts: ItemCounts | None) -> ItemLine:
     head = item.item.head
     is_shown = counts is not None and counts.people >= FEWEST
     right, whole = share_right(counts) if counts is not None and is_shown else (0, 0)
     return ItemLine(
         key=head.key,
-        name=name_of_item(item),
+        name=name_of_item(item.item),
         kind=head.kind,
         tactic=head.tactic,
         channel=head.channel,
