@@ -145,6 +145,12 @@ class Kind(Protocol):
     def truth(self, body: Any) -> str:
         """scam, genuine or unclear for a judged message, else an empty string."""
 
+    def shows(self, body: Any) -> str:
+        """scam, genuine or unclear for what the person looks at or talks to, asked for a verdict or not.
+
+        Empty where an item shows nothing whose truth is known. Never empty for a judged message.
+        """
+
 
 def play(kind: Kind, body: Any, answers: Turns) -> Turns:
     """The answers as they are stored, each read in its turn.

@@ -207,6 +207,9 @@ class DialogueKind:
     def truth(self, body: DialogueBody) -> str:
         return ""
 
+    def shows(self, body: DialogueBody) -> str:
+        return body.truth
+
 
 def _path(turns: Turns) -> tuple[int, ...]:
     return tuple(int(turn["choice"]) for turn in turns)

@@ -449,7 +449,7 @@ def test_review_explains_each_answer_and_ends_with_the_next_day(
 
 def _sit_long_ago(database: Database, school: School, name: str) -> None:
     with database.write() as tx:
-        sit_quiz(tx, school.viewer(tx, name), school.campaign, NOW - timedelta(days=20))
+        sit_quiz(tx, school.viewer(tx, name), school.over_many, NOW - timedelta(days=20))
 
 
 def _html(words: str) -> str:
