@@ -7,10 +7,10 @@ item, whatever its revision, only the first counts, and only when it was given i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from db import encounters as store
-from db.encounters import Encounter, ItemCell, ItemCounts
+from db.encounters import Encounter, ItemCell, ItemCounts, PickCell
 from db.engine import Tx
 from db.measures import MEASURED
 
@@ -23,30 +23,49 @@ def contribution(answers: Iterable[Encounter]) -> dict[ItemCell, ItemCounts]:
     return {first.cell: first.counts}
 
 
+def picks(answers: Iterable[Encounter]) -> dict[PickCell, int]:
+    """What was picked with the answer that counts."""
+    first = min(answers, key=lambda a: (a.answered_at, a.attempt_id, a.place), default=None)
+    return {first.pick: 1} if first is not None and first.mode in MEASURED else {}
+
+
 def count_encounter(tx: Tx, person_id: int, answer: Encounter) -> None:
     """Move the counts by what one answer adds, just before it is stored; the caller holds the person."""
     before = store.list_encounters(tx, person_id, answer.revision_id)
-    store.move(tx, _less(contribution((*before, answer)), contribution(before)))
+    _move(tx, before, (*before, answer))
 
 
 def change_encounters(tx: Tx, person_id: int, revision_id: int, change: Callable[[], None]) -> None:
     """Make a change of a person's stored answers to an item, and move its counts with it."""
-    before = contribution(store.list_encounters(tx, person_id, revision_id))
+    before = store.list_encounters(tx, person_id, revision_id)
     change()
-    after = contribution(store.list_encounters(tx, person_id, revision_id))
-    store.move(tx, _less(after, before))
+    _move(tx, before, store.list_encounters(tx, person_id, revision_id))
 
 
 def rebuild(tx: Tx) -> None:
     """Empty the counts of every item and count again."""
     store.clear(tx)
     store.move(tx, store.recount(tx))
+    store.move_picks(tx, store.recount_picks(tx))
 
 
 def verify(tx: Tx) -> tuple[str, ...]:
     """Every difference between the stored counts and a recount."""
     off = _less(store.all_counts(tx), store.recount(tx))
-    return tuple(f"{cell} lệch {counts}" for cell, counts in sorted(off.items()))
+    picked = _fewer(store.all_picks(tx), store.recount_picks(tx))
+    found = [f"{cell} lệch {counts}" for cell, counts in sorted(off.items())]
+    return (*found, *(f"{cell} lệch {n}" for cell, n in sorted(picked.items())))
+
+
+def _move(tx: Tx, before: Collection[Encounter], after: Collection[Encounter]) -> None:
+    store.move(tx, _less(contribution(after), contribution(before)))
+    store.move_picks(tx, _fewer(picks(after), picks(before)))
+
+
+def _fewer(after: Mapping[PickCell, int], before: Mapping[PickCell, int]) -> dict[PickCell, int]:
+    """after − before, cell by cell; cells that do not change are left out."""
+    changes = {cell: after.get(cell, 0) - before.get(cell, 0) for cell in after.keys() | before.keys()}
+    return {cell: n for cell, n in changes.items() if n}
 
 
 def _less(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from access.viewer import Permission, Refused, Viewer
 from campaign.encounters import count_encounter
 from campaign.measures import count_sittings
+from campaign.rests import change_sitting
 from campaign.standing import count_answer, refresh
 from db import attempts, campaigns, measures, people, reviews
 from db.attempts import AttemptRow, CountedAnswer, PinnedItem, ResponseRow
@@ -396,6 +398,7 @@ def _encounter(attempt: AttemptRow, pinned: PinnedItem, response: ResponseRow) -
         revision_id=pinned.revision_id,
         answered_at=response.answered_at,
         counts=counts_of(response),
+        picked=attempts.picked_of(response.turns),
     )
 
 
@@ -412,7 +415,8 @@ def _close(tx: Tx, viewer: Viewer, attempt: AttemptRow, now: datetime) -> None:
     passed = 100 * points >= campaign.pass_percent * whole
 
     def submit() -> None:
-        attempts.submit(tx, attempt.attempt_id, points, whole, passed, now)
+        close = partial(attempts.submit, tx, attempt.attempt_id, points, whole, passed, now)
+        change_sitting(tx, attempt.attempt_id, close)
 
     count_sittings(tx, viewer.person_id, attempt.campaign_id, submit)
     if attempt.mode == "counted":
