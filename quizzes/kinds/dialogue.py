@@ -196,7 +196,7 @@ class DialogueKind:
         sections = tuple(_section(body, n, scene, reply) for n, (scene, reply) in enumerate(steps, 1))
         end = body.get_end(steps[-1][1].to)
         is_safe = cost_of(body, _path(turns)) == 0
-        note = " · ".join(f"{fact.label}: {fact.words}" for fact in _facts(steps, steps[-1][1].money))
+        note = "\n".join(f"{fact.label}: {fact.words}" for fact in _facts(steps, steps[-1][1].money))
         last = Remark(Choice(end.id, end.title), is_safe, True, end.text, note or t("quiz.dialogue.nothing"))
         return Feedback((*sections, Section(t("quiz.dialogue.end"), (last,))), None, (), body.truth)
 
@@ -263,7 +263,9 @@ def _remark(body: DialogueBody, place: int, reply: Reply, was_given: bool) -> Re
     """Harmful where it costs; else right, or idle where it only keeps a swindler talking."""
     is_right = not reply.cost and (reply.leaves or reply.helps or body.truth != "scam")
     is_idle = not reply.cost and not is_right
-    return Remark(Choice(str(place), reply.text), is_right, was_given, reply.why, is_idle=is_idle)
+    word = "right" if is_right else "idle" if is_idle else "harmful"
+    note = t(f"quiz.dialogue.{word}{'_chosen' if was_given else ''}")
+    return Remark(Choice(str(place), reply.text), is_right, was_given, reply.why, note, is_idle)
 
 
 KIND = DialogueKind()

@@ -359,6 +359,8 @@ def test_a_reply_that_only_talks_on_is_idle_with_a_swindler_and_right_with_other
     assert (talking.is_right, talking.is_idle) == state and talking.was_chosen
     assert (harmful.is_right, harmful.is_idle) == (False, False)
     assert leaving.is_right and testing.is_right
+    assert (leaving.note, harmful.note) == ("Nên đáp vậy", "Có hại")
+    assert talking.note.startswith("Không hại" if truth == "scam" else "Nên đáp vậy, ")
     assert kind.grade(body, turns).is_right
 
 

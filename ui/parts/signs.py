@@ -87,7 +87,7 @@ def _remark(remark: Remark) -> Html:
     state = f"{word}{'_chosen' if remark.was_chosen else ''}"
     return el(
         "li",
-        el("p", remark.note or t(f"parts.feedback.{state}"), cls="lc-verdict"),
+        el("p", el("span", lines(remark.note or t(f"parts.feedback.{state}"))), cls="lc-verdict"),
         el("p", el("b", remark.choice.text)),
         el("p", lines(remark.why), cls="lc-mute"),
         cls=f"lc-remark lc-{state.replace('_', '-')}",
