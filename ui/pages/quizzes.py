@@ -41,7 +41,7 @@ from ui.parts.cards import (
     notice,
     tag_html,
 )
-from ui.parts.frame import fresh_screen, page_title, step_header
+from ui.parts.frame import fresh_class, fresh_screen, page_title, step_html
 from ui.parts.markup import Html, draw, el
 from ui.parts.signs import feedback_html
 from ui.rerun import draw_again, leave_address, was_pressed
@@ -238,17 +238,14 @@ def _find_answered(attempt_id: int) -> tuple[int, int] | None:
 
 
 def _draw_question(question: QuizCard, fault: str) -> None:
-    st.session_state[ASKED] = (question.attempt_id, question.place, question.turn)
-    with fresh_screen(question.place, question.turn % FEEDBACK):
-        _question(question, fault)
-
-
-def _question(question: QuizCard, fault: str) -> None:
+    shown = (question.attempt_id, question.place, question.turn)
+    st.session_state[ASKED] = shown
     saved = t("quizzes.saved", time=show_time(question.saved_at)) if question.saved_at else ""
     label = t("quizzes.place", n=question.place + 1, total=question.total)
-    step_header(label, question.place, question.total, saved)
-    shown = (question.attempt_id, question.place, question.turn)
-    renderer(question.kind).draw(question.face, _key(*shown))
+    fresh = fresh_class(question.place, question.turn % FEEDBACK)
+    # With the question as one piece of markup: each element of its own costs the server and the phone.
+    above = step_html(label, question.place, question.total, saved, fresh)
+    renderer(question.kind).draw(question.face, _key(*shown), above)
     if fault:
         # Above the button, where the eye is when it was pressed.
         notice(fault, "amber")
@@ -300,11 +297,10 @@ def _submit_key(attempt_id: int, place: int, turn: int) -> str:
 
 def _feedback(outcome: Outcome) -> None:
     label = t("quizzes.place", n=outcome.place + 1, total=outcome.total)
-    step_header(label, outcome.place + 1, outcome.total)
     assert outcome.feedback is not None
-    draw(_verdict_html(outcome))
-    draw(feedback_html(outcome.feedback))
-    draw(next_time_html(outcome))
+    head = step_html(label, outcome.place + 1, outcome.total)
+    feedback = feedback_html(outcome.feedback)
+    draw(el("div", head, _verdict_html(outcome), feedback, next_time_html(outcome), cls="lc-ask"))
     draw_sources(outcome)
     last = outcome.place + 1 == outcome.total
     if st.button(
