@@ -2,17 +2,23 @@
 
 How hard an item is shows when somebody meets it for the first time. So of all answers of a person to one
 item, whatever its revision, only the first counts, and only when it was given in a measured sitting
-(before, counted, month1, month5): after a practice or a review the reasons are known.
+(before, counted, month1, month5): after a practice or a review the reasons are known. The answers of a
+measured sitting count once it is handed in: a form broken off says nothing of the items not reached.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from db import encounters as store
 from db.encounters import Encounter, ItemCell, ItemCounts, PickCell
 from db.engine import Tx
 from db.measures import MEASURED
+
+Answers = tuple[Encounter, ...]
+C = TypeVar("C")
+N = TypeVar("N")
 
 
 def contribution(answers: Iterable[Encounter]) -> dict[ItemCell, ItemCounts]:
@@ -29,17 +35,19 @@ def picks(answers: Iterable[Encounter]) -> dict[PickCell, int]:
     return {first.pick: 1} if first is not None and first.mode in MEASURED else {}
 
 
-def count_encounter(tx: Tx, person_id: int, answer: Encounter) -> None:
-    """Move the counts by what one answer adds, just before it is stored; the caller holds the person."""
-    before = store.list_encounters(tx, person_id, answer.revision_id)
-    _move(tx, before, (*before, answer))
+def count_sitting(tx: Tx, person_id: int, attempt_id: int, change: Callable[[], None]) -> None:
+    """Hand a sitting in with `change`, and move the counts of its items; the caller holds the person."""
+    before = store.list_of_attempt(tx, person_id, attempt_id)
+    change()
+    after = store.list_of_attempt(tx, person_id, attempt_id)
+    _move(tx, before.values(), after.values())
 
 
 def change_encounters(tx: Tx, person_id: int, revision_id: int, change: Callable[[], None]) -> None:
     """Make a change of a person's stored answers to an item, and move its counts with it."""
     before = store.list_encounters(tx, person_id, revision_id)
     change()
-    _move(tx, before, store.list_encounters(tx, person_id, revision_id))
+    _move(tx, [before], [store.list_encounters(tx, person_id, revision_id)])
 
 
 def rebuild(tx: Tx) -> None:
@@ -57,9 +65,19 @@ def verify(tx: Tx) -> tuple[str, ...]:
     return (*found, *(f"{cell} lệch {n}" for cell, n in sorted(picked.items())))
 
 
-def _move(tx: Tx, before: Collection[Encounter], after: Collection[Encounter]) -> None:
-    store.move(tx, _less(contribution(after), contribution(before)))
-    store.move_picks(tx, _fewer(picks(after), picks(before)))
+def _move(tx: Tx, before: Iterable[Answers], after: Iterable[Answers]) -> None:
+    """Move the counts of the answers of one person to some items, each item by itself."""
+    old, new = tuple(before), tuple(after)
+    store.move(tx, _less(_all(contribution, new), _all(contribution, old)))
+    store.move_picks(tx, _fewer(_all(picks, new), _all(picks, old)))
+
+
+def _all(rule: Callable[[Answers], dict[C, N]], items: Iterable[Answers]) -> dict[C, N]:
+    """What the answers to all of these items add; no two items share a cell."""
+    cells: dict[C, N] = {}
+    for answers in items:
+        cells.update(rule(answers))
+    return cells
 
 
 def _fewer(after: Mapping[PickCell, int], before: Mapping[PickCell, int]) -> dict[PickCell, int]:

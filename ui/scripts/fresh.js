@@ -1,8 +1,8 @@
 // A card or question that takes the place of another is seen from its top, and a keyboard stands at its start.
 export default function () {
   const main = document.querySelector("[data-testid=stMain]")
-  const find = () => main.querySelector("[class*=st-key-lcfresh-]")
-  const name = place => place?.className.match(/st-key-lcfresh-\S+/)?.[0]
+  const find = () => main.querySelector("[class*=lcfresh-]")
+  const name = place => place?.className.match(/lcfresh-\S+/)?.[0]
   // On a slow line this script may come after the first word on what was done.
   let shown = find()?.querySelector(".lc-notice") ? "" : name(find())
   const look = () => {
