@@ -13,16 +13,15 @@ from text.vietnamese import holds_words
 from ui.parts.plain import plain
 
 
-def draw_rows(parameter: str, rows: Iterable[tuple[Published, str]], key: str) -> None:
-    """One button for each lesson with a few words on it; the one that is pressed is opened.
+def draw_rows(parameter: str, rows: Iterable[tuple[str, str, str]], key: str) -> None:
+    """One button for each (key, title, note); the key of the one that is pressed goes into the address.
 
     No links: to the page that is open already, Streamlit would go without changing the address.
     """
     with st.container(key=f"lcrows-{key}"):
-        for published, note in rows:
-            label = f"**{plain(published.lesson.title)}** {plain(note)}"
-            if st.button(label, key=f"{key}-{published.lesson.key}", width="stretch"):
-                st.query_params.from_dict({parameter: published.lesson.key})
+        for name, title, note in rows:
+            if st.button(f"**{plain(title)}** {plain(note)}", key=f"{key}-{name}", width="stretch"):
+                st.query_params.from_dict({parameter: name})
                 st.rerun()
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from html import unescape
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import text.formats
 from db.engine import Database
 from lessons.library import Published, list_lessons
 from lessons.paths import lessons_of_path
 from lessons.progress import visit_card
-from lessons.schema import EVERYBODY, MessageCard
+from lessons.schema import EVERYBODY
 from tests.house import NOW
 from tests.school import School
 from tests.ui.test_learner_pages import Opened, _heading, _words, open_page
+from text import t
 
 __all__ = ["open_page"]
 
@@ -82,15 +87,40 @@ def test_a_lesson_tells_its_address_and_leads_to_the_next(
     assert _heading(at) == second.lesson.cards[0].title
 
 
-def test_the_handbook_tells_the_signs_and_the_steps_of_a_lesson_on_one_page(
+def test_a_handbook_page_tells_of_its_tactic_in_general_words(
     open_page: Opened, database: Database, school: School
 ) -> None:
-    lesson = next(e.lesson for e in _published(database) if e.lesson.key == "cuoc-goi-cong-an")
-    words = _words(open_page("handbook", "an", muc=lesson.key))
-    for card in lesson.cards:
-        if isinstance(card, MessageCard):
-            assert all((sign.title in words) is not sign.harmless for sign in card.signs)
-    assert "Dấu hiệu nhận ra" in words and "Nguồn và căn cứ" in words
+    lesson = next(e.lesson for e in _published(database) if e.lesson.tactic == "gia-danh-cong-an")
+    assert lesson.leaflet
+    at = open_page("handbook", "an", muc=lesson.tactic)
+    words = unescape(_words(at))
+    assert _heading(at) == "Giả danh công an"
+    told = (*(sign.title for sign in lesson.leaflet.signs), *lesson.leaflet.before, lesson.leaflet.genuine)
+    assert all(each in words for each in told)
+    assert "Nguồn và căn cứ" in words and f"/bai-hoc?bai={lesson.key}" in words
+    assert lesson.cards[-1].sentence in words  # type: ignore[union-attr]
+
+
+def test_a_handbook_page_past_its_day_says_so(
+    open_page: Opened, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = "đã quá ngày rà soát"
+    assert late not in _words(open_page("handbook", "an", muc="chiem-sim"))
+    monkeypatch.setattr(text.formats, "utc_now", lambda: NOW + timedelta(days=400))
+    assert late in _words(open_page("handbook", "an", muc="chiem-sim"))
+
+
+def test_the_whole_handbook_is_one_page_to_print(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    words = _words(open_page("handbook", "an", muc="tat-ca"))
+    assert words.count('class="lc-leaflet"') == len(_published(database)) >= 50
+
+
+def test_a_row_of_the_handbook_opens_the_tactic(open_page: Opened, school: School) -> None:
+    at = open_page("handbook", "an")
+    row = next(b for b in at.button if b.label.startswith("**Chiếm SIM**"))
+    assert _heading(row.click().run()) == "Chiếm SIM"
 
 
 @pytest.mark.parametrize("key", ["khong-co", "<b>", "../x"])
@@ -101,11 +131,9 @@ def test_an_entry_that_is_not_there_leads_back_to_the_list(
     assert "Không có trang này" in _words(at)
 
 
-def test_the_handbook_lists_every_tactic_by_group(
-    open_page: Opened, database: Database, school: School
-) -> None:
-    rows = {row.split("**")[1] for row in _rows(open_page("handbook", "an"))}
-    assert {e.lesson.title for e in _published(database) if e.lesson.track == "nhan-dien"} <= rows
+def test_the_handbook_lists_every_tactic_once(open_page: Opened, database: Database, school: School) -> None:
+    rows = [row.split("**")[1] for row in _rows(open_page("handbook", "an"))]
+    assert sorted(rows) == sorted(t(f"tactic.{e.lesson.tactic}") for e in _published(database))
 
 
 @pytest.mark.parametrize("page", ["lessons", "handbook"])

@@ -79,7 +79,9 @@ def _list() -> None:
     else:
         _begun(line for line in lines if line.status == "open")
         shown = _chosen(published)
-    draw_rows(LESSON, ((each, notes[each.lesson.key]) for each in shown), "lessons")
+    draw_rows(
+        LESSON, ((each.lesson.key, each.lesson.title, notes[each.lesson.key]) for each in shown), "lessons"
+    )
     st.page_link(HANDBOOK, label=t("lessons.handbook"))
 
 
@@ -323,7 +325,8 @@ def _sources(lesson: Lesson) -> None:
 
 def _neighbours(before: Published | None, after: Published | None) -> None:
     """The way to the lessons around this one."""
-    rows = [(each, t(f"lessons.{name}")) for name, each in (("after", after), ("before", before)) if each]
+    around = (("after", after), ("before", before))
+    rows = [(each.lesson.key, each.lesson.title, t(f"lessons.{name}")) for name, each in around if each]
     draw_rows(LESSON, rows, "around")
 
 
