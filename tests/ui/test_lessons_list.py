@@ -60,7 +60,13 @@ def test_a_search_forgives_accents_capitals_and_order(
 def test_a_search_that_finds_nothing_says_so(open_page: Opened, school: School) -> None:
     at = open_page("lessons", "an")
     at.text_input(key="tim").set_value("xyzxyz").run()
-    assert _rows(at) == [] and "Không bài nào" in _words(at)
+    assert _rows(at) == [] and "Không bài nào" in _words(at) and "mã QR" in _words(at)
+
+
+def test_a_search_in_the_handbook_finds_tactics_under_other_names(open_page: Opened, school: School) -> None:
+    at = open_page("handbook", "an")
+    at.text_input(key="tim").set_value("hack").run()
+    assert _rows(at)[0].startswith("**Chiếm tài khoản người quen**")
 
 
 def test_what_was_begun_comes_first_with_a_button_to_carry_on(

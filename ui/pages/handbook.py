@@ -9,10 +9,11 @@ import streamlit as st
 from lessons.library import Published, list_lessons
 from lessons.paths import in_order, lessons_of_track
 from lessons.schema import GROUPS, Leaflet, Lesson, Track
+from lessons.search import find_lessons, tactic_name
 from text import t
 from text.formats import utc_now
 from ui.browser import print_button
-from ui.lesson_rows import draw_rows, find_lessons, search_field, tactic_name
+from ui.lesson_rows import draw_rows, search_field, tell_found
 from ui.parts.cards import empty_state
 from ui.parts.frame import page_title, title_with_actions
 from ui.parts.leaflet import leaflet_html
@@ -54,19 +55,19 @@ def _list(entries: Sequence[Published]) -> None:
             st.query_params.from_dict({ENTRY: WHOLE})
             st.rerun()
     sought = search_field(t("handbook.search"), t("lessons.search_hint"))
-    for key, heading, rows in _found(sought, entries) if sought else _groups(entries):
+    if sought:
+        found = find_lessons(sought, entries)
+        tell_found(len(found))
+        _rows(found, "found")
+        return
+    for key, heading, rows in _groups(entries):
         draw(el("h2", heading, cls="lc-card-title"))
-        draw_rows(ENTRY, ((each.lesson.tactic, *_told(each)) for each in rows), key)
+        _rows(rows, key)
 
 
-def _told(entry: Published) -> tuple[str, str]:
-    leaflet = entry.lesson.leaflet
-    return tactic_name(entry.lesson.tactic), leaflet.lead if leaflet else ""
-
-
-def _found(sought: str, entries: Sequence[Published]) -> Iterator[tuple[str, str, Sequence[Published]]]:
-    found = find_lessons(sought, entries)
-    yield "found", t("lessons.found" if found else "lessons.nothing_found", n=len(found)), found
+def _rows(entries: Sequence[Published], key: str) -> None:
+    leaflets = ((each.lesson.tactic, each.lesson.leaflet) for each in entries)
+    draw_rows(ENTRY, ((tactic, tactic_name(tactic), said.lead) for tactic, said in leaflets if said), key)
 
 
 def _groups(entries: Sequence[Published]) -> Iterator[tuple[str, str, Sequence[Published]]]:

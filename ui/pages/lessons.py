@@ -25,10 +25,11 @@ from lessons.schema import (
     StepsCard,
     TextCard,
 )
+from lessons.search import find_lessons
 from text import t
 from text.formats import show_day, utc_now
 from ui.lanes import in_lane
-from ui.lesson_rows import draw_rows, find_lessons, search_field
+from ui.lesson_rows import draw_rows, search_field, tell_found
 from ui.parts.bars import progress_html
 from ui.parts.cards import Tone, card, card_html, card_text_html, empty_state, notice, tag_html
 from ui.parts.frame import Entry, fresh_screen, page_title, step_header
@@ -75,7 +76,7 @@ def _list() -> None:
     sought = search_field(t("lessons.search"), t("lessons.search_hint"))
     if sought:
         shown = find_lessons(sought, published)
-        draw(el("p", t("lessons.found" if shown else "lessons.nothing_found", n=len(shown)), cls="lc-mute"))
+        tell_found(len(shown))
     else:
         _begun(line for line in lines if line.status == "open")
         shown = _chosen(published)
