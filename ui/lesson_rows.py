@@ -12,15 +12,15 @@ from ui.parts.markup import draw, el
 from ui.parts.plain import plain
 
 
-def draw_rows(parameter: str, rows: Iterable[tuple[str, str, str]], key: str) -> None:
-    """One button for each (key, title, note); the key of the one that is pressed goes into the address.
+def draw_rows(parameter: str, rows: Iterable[tuple[str, str, str]], key: str, **address: str) -> None:
+    """One button for each (key, title, note); the key of the one pressed goes into the address.
 
     No links: to the page that is open already, Streamlit would go without changing the address.
     """
     with st.container(key=f"lcrows-{key}"):
         for name, title, note in rows:
             if st.button(f"**{plain(title)}** {plain(note)}", key=f"{key}-{name}", width="stretch"):
-                st.query_params.from_dict({parameter: name})
+                st.query_params.from_dict({parameter: name, **address})
                 st.rerun()
 
 

@@ -17,6 +17,7 @@ from lessons.schema import EVERYBODY
 from tests.house import NOW
 from tests.school import School
 from tests.ui.test_learner_pages import Opened, _heading, _words, open_page
+from tests.ui.test_learner_pages import _finish as finish_lesson
 from text import t
 
 __all__ = ["open_page"]
@@ -91,6 +92,43 @@ def test_a_lesson_tells_its_address_and_leads_to_the_next(
     row = next(b for b in at.button if b.label.startswith(f"**{second.lesson.title}**"))
     at = row.click().run()
     assert _heading(at) == second.lesson.cards[0].title
+
+
+def test_the_end_of_a_lesson_is_one_tap_from_the_next_that_is_not_done(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    first, second, third = (each.lesson for each in lessons_of_path(EVERYBODY, _published(database))[:3])
+    for lesson in (first, second):
+        finish_lesson(database, school, "an", lesson)
+    at = open_page("lessons", "an", bai=first.key, the=str(len(first.cards)))
+    assert f"Đã xong. Tiếp theo, {third.minutes} phút" in _words(at)
+    labels = [button.label for button in at.button]
+    assert labels.index("Học bài tiếp theo") < labels.index("Hoàn thành")
+    at = next(b for b in at.button if b.label == "Học bài tiếp theo").click().run()
+    assert _heading(at) == third.cards[0].title
+
+
+def test_a_lesson_goes_on_along_the_path_it_was_chosen_from(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    path = lessons_of_path("lanh-dao", _published(database))
+    at = open_page("lessons", "an")
+    at.pills(key="nhom").set_value("Lãnh đạo").run()
+    row = next(b for b in at.button if b.label.startswith(f"**{path[0].lesson.title}**"))
+    at = row.click().run()
+    assert "lanh-dao" in at.query_params["lo"]
+    finish_lesson(database, school, "an", path[0].lesson)
+    last = str(len(path[0].lesson.cards))
+    at = open_page("lessons", "an", bai=path[0].lesson.key, lo="lanh-dao", the=last)
+    at = next(b for b in at.button if b.label == "Học bài tiếp theo").click().run()
+    assert _heading(at) == path[1].lesson.cards[0].title
+
+
+def test_the_last_lesson_of_a_line_leads_home(open_page: Opened, database: Database, school: School) -> None:
+    last = lessons_of_path(EVERYBODY, _published(database))[-1].lesson
+    finish_lesson(database, school, "an", last)
+    at = open_page("lessons", "an", bai=last.key, the=str(len(last.cards)))
+    assert "Học bài tiếp theo" not in [button.label for button in at.button]
 
 
 def test_a_handbook_page_tells_of_its_tactic_in_general_words(
