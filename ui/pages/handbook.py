@@ -16,7 +16,7 @@ from ui.browser import print_button
 from ui.lesson_rows import draw_rows, search_field, tell_found
 from ui.parts.cards import empty_state
 from ui.parts.frame import page_title, title_with_actions
-from ui.parts.leaflet import leaflet_html
+from ui.parts.leaflet import foot_html, leaflet_html
 from ui.parts.markup import Html, draw, el, join
 from ui.resources import settings
 from ui.session import looking
@@ -83,12 +83,13 @@ def _groups(entries: Sequence[Published]) -> Iterator[tuple[str, str, Sequence[P
 
 def _entry(lesson: Lesson, leaflet: Leaflet) -> None:
     page_title(tactic_name(lesson.tactic), leaflet.lead)
-    draw(_page(lesson, leaflet))
+    draw(leaflet_html(lesson, leaflet, is_expired=_is_expired(lesson)))
     with st.container(key="lcscreen-entry"):
         if st.button(t("handbook.learn"), key="learn", type="primary"):
             st.switch_page(LESSONS, query_params={LESSON: lesson.key})
         print_button(t("handbook.print"))
         _to_list()
+    draw(_foot(lesson))
 
 
 def _whole(entries: Sequence[Published]) -> None:
@@ -97,13 +98,20 @@ def _whole(entries: Sequence[Published]) -> None:
         print_button(t("handbook.print_whole"))
         _to_list()
     pages = ((each.lesson, each.lesson.leaflet) for each in in_order(entries))
-    draw(join(*(_page(lesson, leaflet, tactic_name(lesson.tactic)) for lesson, leaflet in pages if leaflet)))
+    draw(join(*(_page(lesson, leaflet) for lesson, leaflet in pages if leaflet)))
 
 
-def _page(lesson: Lesson, leaflet: Leaflet, title: str = "") -> Html:
-    address = f"{settings().base_url}/bai-hoc?{LESSON}={lesson.key}"
-    is_expired = lesson.valid_until < utc_now().date()
-    return leaflet_html(lesson, leaflet, address, is_expired=is_expired, title=title)
+def _page(lesson: Lesson, leaflet: Leaflet) -> Html:
+    title, foot = tactic_name(lesson.tactic), _foot(lesson)
+    return leaflet_html(lesson, leaflet, is_expired=_is_expired(lesson), title=title, foot=foot)
+
+
+def _foot(lesson: Lesson) -> Html:
+    return foot_html(lesson, f"{settings().base_url}/bai-hoc?{LESSON}={lesson.key}")
+
+
+def _is_expired(lesson: Lesson) -> bool:
+    return lesson.valid_until < utc_now().date()
 
 
 def _to_list() -> None:

@@ -27,7 +27,7 @@ from lessons.schema import (
     TextCard,
     Track,
 )
-from lessons.search import find_lessons
+from lessons.search import find_lessons, tactic_name
 from text import t
 from text.formats import show_day, utc_now
 from ui.lanes import in_lane
@@ -82,6 +82,8 @@ def _list() -> None:
     if sought:
         shown = find_lessons(sought, published)
         tell_found(len(shown))
+        # A lesson may be found by a name that its title does not have.
+        notes = {e.lesson.key: f"{tactic_name(e.lesson.tactic)} · {notes[e.lesson.key]}" for e in shown}
     else:
         _begun(line for line in lines if line.status == "open")
         line, shown = _chosen(published)

@@ -15,16 +15,13 @@ WHEN = ("before", "during", "after")
 
 
 def leaflet_html(
-    lesson: Lesson, leaflet: Leaflet, address: str, *, is_expired: bool, title: str = ""
+    lesson: Lesson, leaflet: Leaflet, *, is_expired: bool, title: str = "", foot: str = ""
 ) -> Html:
-    """Everything of the page but its title, which is put at the head where `title` is given.
-
-    `address` is that of the whole lesson.
-    """
+    """What the page says; its title and its foot only where they are given, as in the whole handbook."""
     head = el("div", el("h2", title), el("p", leaflet.lead), cls="lc-leaflet-head") if title else ""
     old = el("p", t("lessons.expired"), cls="lc-notice lc-amber") if is_expired else ""
     body = el("div", *_sections(lesson, leaflet), cls="lc-leaflet-body")
-    return el("article", head, old, body, _foot(lesson, address), cls="lc-leaflet")
+    return el("article", head, old, body, foot, cls="lc-leaflet")
 
 
 def _sections(lesson: Lesson, leaflet: Leaflet) -> Iterator[Html]:
@@ -48,7 +45,8 @@ def _heading(name: str) -> Html:
     return el("h2", t(f"handbook.{name}"), cls="lc-card-title")
 
 
-def _foot(lesson: Lesson, address: str) -> Html:
+def foot_html(lesson: Lesson, address: str) -> Html:
+    """Sources, who keeps it true until when, and the address of the whole lesson."""
     valid = {"reviewed_on": show_day(lesson.reviewed_on), "valid_until": show_day(lesson.valid_until)}
     return el(
         "div",
