@@ -18,7 +18,14 @@ from settings import ROOT
 from ui.frames import is_forbidden
 from ui.navigation import SCREENS
 from ui.resources import database, settings
-from ui.startup import check_database, check_options, keep_navigation_ours, show_failure, warm_in_background
+from ui.startup import (
+    check_database,
+    check_options,
+    keep_navigation_ours,
+    keep_theme_ready,
+    show_failure,
+    warm_in_background,
+)
 from web.errors import handlers
 from web.guard import Identity, SafeHeaders, ShutDoors
 from web.routes import routes
@@ -36,6 +43,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     check_options()
     check_database(database())
     keep_navigation_ours()
+    keep_theme_ready()
     warm_in_background()
     yield
     database().close()

@@ -2,7 +2,8 @@
 
 How hard an item is shows when somebody meets it for the first time. So of all answers of a person to one
 item, whatever its revision, only the first counts, and only when it was given in a measured sitting
-(before, counted, month1, month5): after a practice or a review the reasons are known.
+(before, counted, month1, month5): after a practice or a review the reasons are known. The answers of a
+measured sitting count once it is handed in: a form broken off says nothing of the items not reached.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ def contribution(answers: Iterable[Encounter]) -> dict[ItemCell, ItemCounts]:
     return {first.cell: first.counts}
 
 
-def count_encounter(tx: Tx, person_id: int, answer: Encounter) -> None:
-    """Move the counts by what one answer adds, just before it is stored; the caller holds the person."""
-    before = store.list_encounters(tx, person_id, answer.revision_id)
-    store.move(tx, _less(contribution((*before, answer)), contribution(before)))
+def count_sitting(tx: Tx, person_id: int, attempt_id: int, change: Callable[[], None]) -> None:
+    """Hand a sitting in with `change`, and move the counts of its items; the caller holds the person."""
+    before = _of_attempt(tx, person_id, attempt_id)
+    change()
+    store.move(tx, _less(_of_attempt(tx, person_id, attempt_id), before))
 
 
 def change_encounters(tx: Tx, person_id: int, revision_id: int, change: Callable[[], None]) -> None:
@@ -47,6 +49,14 @@ def verify(tx: Tx) -> tuple[str, ...]:
     """Every difference between the stored counts and a recount."""
     off = _less(store.all_counts(tx), store.recount(tx))
     return tuple(f"{cell} lệch {counts}" for cell, counts in sorted(off.items()))
+
+
+def _of_attempt(tx: Tx, person_id: int, attempt_id: int) -> dict[ItemCell, ItemCounts]:
+    """What the person adds to the counts of the items of an attempt, cells of all items together."""
+    cells: dict[ItemCell, ItemCounts] = {}
+    for answers in store.list_of_attempt(tx, person_id, attempt_id).values():
+        cells.update(contribution(answers))
+    return cells
 
 
 def _less(

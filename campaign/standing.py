@@ -67,20 +67,8 @@ def refresh(tx: Tx, person_id: int, campaign: CampaignNow) -> None:
     tallies.move_participation(tx, campaign.campaign_id, change)
 
 
-def count_answer(tx: Tx, person_id: int, campaign_id: int, answer: CountedAnswer) -> None:
-    """Move the answer tallies by what one counted answer adds, just before it is stored.
-
-    Counts are kept by tactic, so answers on other tactics neither change nor are changed.
-    """
-    people.lock_person(tx, person_id)
-    stays = people.list_stays(tx, person_id)
-    before = attempts.list_counted_answers_on(tx, campaign_id, person_id, answer.tactic)
-    change = difference(_answers(stays, before), _answers(stays, (*before, answer)))
-    tallies.move_answers(tx, campaign_id, change)
-
-
 def change_answers(tx: Tx, person_id: int, campaign: CampaignNow, change: Callable[[], None]) -> None:
-    """Make a change of somebody's stored answers and scores, and move every tally with it."""
+    """Make a change of somebody's counted answers and scores, and move every tally with it."""
     people.lock_person(tx, person_id)
     stays = people.list_stays(tx, person_id)
     before = attempts.list_counted_answers(tx, campaign.campaign_id, person_id)
@@ -223,7 +211,7 @@ def _answers(
     stays: Iterable[Stay], answers: Iterable[CountedAnswer]
 ) -> dict[tallies.AnswerCell, tallies.AnswerCounts]:
     return answer_contribution(
-        stays, (Answered(local_day(a.answered_at), a.tactic, not a.is_right) for a in answers)
+        stays, (Answered(local_day(a.handed_in_at), a.tactic, not a.is_right) for a in answers)
     )
 
 

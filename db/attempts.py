@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from db.engine import Tx
 from db.tables import Attempt, AttemptItem, Person, Response, Revision, Turn
@@ -71,13 +72,17 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An attempt with one of its items, the answer to it if there is one, and how many items have none."""
+    """An attempt with one of its items, the answer to it if there is one, and how many items have none.
+
+    `following` is the first of the others without an answer, None when there is none.
+    """
 
     attempt: AttemptRow
     total: int
     unanswered: int
     pinned: PinnedItem
     response: ResponseRow | None
+    following: PinnedItem | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +100,9 @@ class GivenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CountedAnswer:
-    """A counted answer as the tallies see it."""
+    """An answer of a counted attempt that was handed in, as the tallies see it: it counts from then on."""
 
-    answered_at: datetime
+    handed_in_at: datetime
     tactic: str
     is_right: bool
 
@@ -136,10 +141,19 @@ _SITTING = (
 )
 _RESPONSE = [getattr(Response, name) for name in ResponseRow.__dataclass_fields__]
 _RESPONSES = select(*_RESPONSE).where(_GIVEN).order_by(Response.place)
+_following = aliased(AttemptItem)
+_FIRST_OTHER = (
+    select(func.min(AttemptItem.place))
+    .where(_OF_ATTEMPT, AttemptItem.place != bindparam("place"), ~exists().where(SAME_PLACE))
+    .correlate(None)
+    .scalar_subquery()
+)
+_FOLLOWING = (_following.place, _following.revision_id, _following.tactic, _following.variant)
 _ASKED = (
-    select(*_ATTEMPT, _TOTAL, _TOTAL - _ANSWERED, *_PINNED, *_RESPONSE)
+    select(*_ATTEMPT, _TOTAL, _TOTAL - _ANSWERED, *_PINNED, *_FOLLOWING, *_RESPONSE)
     .join_from(Attempt, AttemptItem, AttemptItem.attempt_id == Attempt.id)
     .outerjoin(Response, SAME_PLACE)
+    .outerjoin(_following, (_following.attempt_id == Attempt.id) & (_following.place == _FIRST_OTHER))
     .where(Attempt.id == bindparam("attempt_id"), AttemptItem.place == bindparam("place"))
 )
 _ADD_RESPONSE = insert(Response)
@@ -240,9 +254,11 @@ def find_asked(tx: Tx, attempt_id: int, place: int) -> Asked | None:
     if row is None:
         return None
     attempt, (total, unanswered, *rest) = row[: len(_ATTEMPT)], row[len(_ATTEMPT) :]
-    pinned, response = rest[: len(_PINNED)], rest[len(_PINNED) :]
+    some = len(_PINNED)
+    pinned, other, response = rest[:some], rest[some : 2 * some], rest[2 * some :]
+    following = None if other[0] is None else PinnedItem(*other)
     given = None if response[0] is None else ResponseRow(*response)
-    return Asked(AttemptRow(*attempt), total, unanswered, PinnedItem(*pinned), given)
+    return Asked(AttemptRow(*attempt), total, unanswered, PinnedItem(*pinned), given, following)
 
 
 def count_begun(tx: Tx, person_id: int, campaign_id: int, mode: str) -> int:
@@ -351,17 +367,9 @@ def put_score(tx: Tx, attempt: AttemptRow) -> None:
 
 
 def list_counted_answers(tx: Tx, campaign_id: int, person_id: int) -> tuple[CountedAnswer, ...]:
-    """A person's answers in counted attempts, oldest first."""
+    """A person's answers in counted attempts that were handed in, oldest first."""
     rows = tx.execute(_COUNTED_OF_ONE, {"campaign_id": campaign_id, "person_id": person_id})
     return tuple(CountedAnswer(*row[1:]) for row in rows)
-
-
-def list_counted_answers_on(
-    tx: Tx, campaign_id: int, person_id: int, tactic: str
-) -> tuple[CountedAnswer, ...]:
-    """As list_counted_answers, those on one tactic."""
-    names = {"campaign_id": campaign_id, "person_id": person_id, "tactic": tactic}
-    return tuple(CountedAnswer(*row[1:]) for row in tx.execute(_COUNTED_ON_TACTIC, names))
 
 
 def all_counted_answers(tx: Tx, campaign_id: int) -> dict[int, tuple[CountedAnswer, ...]]:
@@ -372,16 +380,19 @@ def all_counted_answers(tx: Tx, campaign_id: int) -> dict[int, tuple[CountedAnsw
     return {person_id: tuple(each) for person_id, each in answers.items()}
 
 
-def _counted() -> Select[int, datetime, str, bool]:
+def _counted() -> Select[*tuple[Any, ...]]:
     return (
-        select(Attempt.person_id, Response.answered_at, AttemptItem.tactic, Response.is_right)
+        select(Attempt.person_id, Attempt.submitted_at, AttemptItem.tactic, Response.is_right)
         .join_from(Response, Attempt, Attempt.id == Response.attempt_id)
         .join(AttemptItem, SAME_PLACE)
-        .where(Attempt.campaign_id == bindparam("campaign_id"), Attempt.mode == "counted")
-        .order_by(Attempt.person_id, Response.answered_at, Response.attempt_id, Response.place)
+        .where(
+            Attempt.campaign_id == bindparam("campaign_id"),
+            Attempt.mode == "counted",
+            Attempt.submitted_at.is_not(None),
+        )
+        .order_by(Attempt.person_id, Attempt.submitted_at, Response.attempt_id, Response.place)
     )
 
 
 _COUNTED = _counted()
 _COUNTED_OF_ONE = _COUNTED.where(Attempt.person_id == bindparam("person_id"))
-_COUNTED_ON_TACTIC = _COUNTED_OF_ONE.where(AttemptItem.tactic == bindparam("tactic"))

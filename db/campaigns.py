@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Date, Table, bindparam, delete, insert, select, update
 
 from db.engine import Tx, in_parts
-from db.rows import put_row
+from db.rows import put_rows
 from db.tables import Assignment, Campaign, Participation
 
 _PARTICIPATION = select(
@@ -183,7 +183,7 @@ def participation_of(tx: Tx, campaign_id: int, person_ids: Collection[int]) -> d
 def put_participation(tx: Tx, person_id: int, campaign_id: int, row: ParticipationRow) -> None:
     """Keep where the person stands."""
     table: Table = Participation.__table__  # type: ignore[assignment]
-    put_row(tx, table, {"person_id": person_id, "campaign_id": campaign_id, **_values(row)})
+    put_rows(tx, table, [{"person_id": person_id, "campaign_id": campaign_id, **_values(row)}])
 
 
 def replace_participation(tx: Tx, campaign_id: int, rows: Mapping[int, ParticipationRow]) -> None:

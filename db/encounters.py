@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, bindparam, case, delete, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from db.attempts import SAME_PLACE, ResponseRow
+from db.attempts import SAME_PLACE
 from db.engine import Tx
 from db.measures import MEASURED
 from db.tables import Attempt, AttemptItem, ItemTally, Response, Revision
@@ -58,9 +58,20 @@ class Encounter:
 
 
 def list_encounters(tx: Tx, person_id: int, revision_id: int) -> tuple[Encounter, ...]:
-    """Every answer of a person to the item of a revision, also to other revisions of it."""
+    """Every answer of a person to the item of a revision, also to other revisions of it.
+
+    Those of a measured sitting are left out until it is handed in.
+    """
     rows = tx.execute(_OF_ONE, {"person_id": person_id, "revision_id": revision_id})
     return tuple(_encounter(*row) for row in rows)
+
+
+def list_of_attempt(tx: Tx, person_id: int, attempt_id: int) -> dict[str, tuple[Encounter, ...]]:
+    """As list_encounters, for every item of an attempt, by its key."""
+    found: dict[str, list[Encounter]] = {}
+    for key, *row in tx.execute(_OF_ATTEMPT, {"person_id": person_id, "attempt_id": attempt_id}):
+        found.setdefault(key, []).append(_encounter(*row))
+    return {key: tuple(answers) for key, answers in found.items()}
 
 
 def move(tx: Tx, changes: Mapping[ItemCell, ItemCounts]) -> None:
@@ -111,20 +122,6 @@ def _encounter(
     )
 
 
-def counts_of(response: ResponseRow) -> ItemCounts:
-    """What one answer adds where it is the first."""
-    judges = response.truth != ""
-    return ItemCounts(
-        people=1,
-        right=int(response.is_right),
-        points=HUNDRED * response.points // response.max_points,
-        judged=int(judges),
-        detected=int(judges and response.judged == response.truth),
-        action_points=response.action_points,
-        action_max=response.action_max,
-    )
-
-
 def _one_if(condition: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ColumnElement[int]:
     return case((condition, 1), else_=0)
 
@@ -150,15 +147,33 @@ def _answers(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Selec
         .join_from(Response, Attempt, Attempt.id == Response.attempt_id)
         .join(AttemptItem, SAME_PLACE)
         .join(Revision, Revision.id == AttemptItem.revision_id)
+        .where(Attempt.submitted_at.is_not(None) | Attempt.mode.not_in(MEASURED))
     )
+
+
+_ENCOUNTER: tuple[Any, ...] = (
+    *(Attempt.campaign_id, Attempt.mode, Attempt.id, Response.place, AttemptItem.revision_id),
+    *(Response.answered_at, *_OF_ANSWER),
+)
 
 
 def _of_one() -> Select[*tuple[Any, ...]]:
     asked = aliased(Revision)
     key = select(asked.key).where(asked.id == bindparam("revision_id")).scalar_subquery()
-    where = (Attempt.campaign_id, Attempt.mode, Attempt.id, Response.place, AttemptItem.revision_id)
-    return _answers(*where, Response.answered_at, *_OF_ANSWER).where(
+    return _answers(*_ENCOUNTER).where(
         Attempt.person_id == bindparam("person_id"), Revision.sort == "item", Revision.key == key
+    )
+
+
+def _of_attempt() -> Select[*tuple[Any, ...]]:
+    asked, pinned = aliased(Revision), aliased(AttemptItem)
+    keys = (
+        select(asked.key)
+        .join(pinned, pinned.revision_id == asked.id)
+        .where(pinned.attempt_id == bindparam("attempt_id"))
+    )
+    return _answers(Revision.key, *_ENCOUNTER).where(
+        Attempt.person_id == bindparam("person_id"), Revision.sort == "item", Revision.key.in_(keys)
     )
 
 
@@ -176,6 +191,7 @@ def _recount() -> Select[*tuple[Any, ...]]:
 
 
 _OF_ONE = _of_one()
+_OF_ATTEMPT = _of_attempt()
 _RECOUNT = _recount()
 _BY_REVISION = select(ItemTally.revision_id, *(func.sum(column) for column in _STORED)).group_by(
     ItemTally.revision_id

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Table, bindparam, exists, func, select
 
 from db.engine import Tx
-from db.rows import put_row
+from db.rows import put_rows
 from db.tables import Attempt, AttemptItem, Response, ReviewCard
 
 
@@ -32,29 +33,25 @@ class OpenReview:
 
 
 # Each answer asks these, so they are put together once.
-_CARDS = select(*(getattr(ReviewCard, name) for name in ReviewCardRow.__dataclass_fields__)).where(
-    ReviewCard.person_id == bindparam("person_id")
+_CARDS = (
+    select(*(getattr(ReviewCard, name) for name in ReviewCardRow.__dataclass_fields__))
+    .where(ReviewCard.person_id == bindparam("person_id"))
+    .order_by(ReviewCard.tactic)
 )
-_ONE_CARD = _CARDS.where(ReviewCard.tactic == bindparam("tactic"))
-
-
-def find_card(tx: Tx, person_id: int, tactic: str) -> ReviewCardRow | None:
-    """The card of a person and tactic; None before the first answer."""
-    row = tx.execute(_ONE_CARD, {"person_id": person_id, "tactic": tactic}).one_or_none()
-    return ReviewCardRow(*row) if row else None
 
 
 def list_cards(tx: Tx, person_id: int) -> tuple[ReviewCardRow, ...]:
     """Every card of a person, by tactic."""
-    rows = tx.execute(_CARDS.order_by(ReviewCard.tactic), {"person_id": person_id})
+    rows = tx.execute(_CARDS, {"person_id": person_id})
     return tuple(ReviewCardRow(*row) for row in rows)
 
 
-def put_card(tx: Tx, person_id: int, card: ReviewCardRow) -> None:
-    """Keep a card in place of the one there was; the caller has locked the person."""
-    state = {name: getattr(card, name) for name in ReviewCardRow.__dataclass_fields__}
+def put_cards(tx: Tx, person_id: int, cards: Iterable[ReviewCardRow]) -> None:
+    """Keep cards in place of those there were; the caller has locked the person."""
+    fields = ReviewCardRow.__dataclass_fields__
     table: Table = ReviewCard.__table__  # type: ignore[assignment]
-    put_row(tx, table, {"person_id": person_id, **state})
+    rows = [{"person_id": person_id, **{name: getattr(card, name) for name in fields}} for card in cards]
+    put_rows(tx, table, rows)
 
 
 def has_handed_in(tx: Tx, person_id: int) -> bool:

@@ -1,8 +1,8 @@
-"""Keeping a row under its key, whether there is one already or not."""
+"""Keeping rows under their key, whether there are any already or not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from sqlalchemy import Insert, Table
@@ -11,9 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from db.engine import Tx
 
 
-def put_row(tx: Tx, table: Table, values: Mapping[str, object]) -> None:
-    """Make the row with this primary key or change the one there is; `values` names every column."""
-    tx.execute(_put(tx.dialect.name, table), dict(values))
+def put_rows(tx: Tx, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
+    """Make each row with its primary key or change the one there is; a row names every column."""
+    if values := [dict(row) for row in rows]:
+        tx.execute(_put(tx.dialect.name, table), values)
 
 
 @cache

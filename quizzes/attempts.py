@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
 from access.viewer import Permission, Refused, Viewer
-from campaign.encounters import count_encounter
+from campaign.encounters import count_sitting
 from campaign.measures import count_sittings
-from campaign.standing import count_answer, refresh
+from campaign.standing import change_answers, refresh
 from db import attempts, campaigns, measures, people, reviews
-from db.attempts import AttemptRow, CountedAnswer, PinnedItem, ResponseRow
+from db.attempts import Asked, AttemptRow, PinnedItem, ResponseRow
 from db.campaigns import CampaignNow
-from db.encounters import Encounter, counts_of
 from db.engine import Tx
-from db.measures import Judged, MeasuredSitting
+from db.measures import MEASURED, Judged, MeasuredSitting
+from db.reviews import ReviewCardRow
 from lessons.fields import Law, Source
 from quizzes.bank import BankItem, get_item, list_bank
 from quizzes.blueprint import DrawnItem, draw, read_blueprint
@@ -70,6 +70,14 @@ class Outcome:
     law: tuple[Law, ...]
     tactic: str
     confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What follows an answer: the next question, or none; `is_told` where the reasons come first."""
+
+    following: QuizCard | None
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,23 +178,10 @@ def current_card(tx: Tx, viewer: Viewer, attempt_id: int) -> QuizCard | None:
     sitting = attempts.find_current(tx, attempt_id)
     if sitting is None or sitting.attempt.person_id != viewer.person_id:
         raise Refused(t("quiz.fault.not_yours"))
-    attempt, pinned = sitting.attempt, sitting.opened
-    if pinned is None:
+    if sitting.opened is None:
         return None
-    item = _item(tx, pinned).item
-    turns = _turns_so_far(tx, attempt_id, pinned.place, item)
-    face = item.kind.face(item.body, _random(attempt, pinned.place, len(turns)), turns)
-    assert face is not None
-    return QuizCard(
-        attempt_id=attempt_id,
-        mode=attempt.mode,
-        place=pinned.place,
-        total=sitting.total,
-        turn=len(turns),
-        kind=item.head.kind,
-        face=face,
-        saved_at=sitting.saved_at,
-    )
+    turns = _turns_so_far(tx, sitting.attempt, sitting.opened)
+    return _card(tx, sitting.attempt, sitting.opened, sitting.total, turns, sitting.saved_at)
 
 
 def submit_response(
@@ -197,24 +192,51 @@ def submit_response(
     A repeated answer meets what is stored and changes nothing. Raises Refused for somebody else's
     attempt, AnswerFault for an answer that does not fit.
     """
-    people.lock_person(tx, viewer.person_id)
-    asked = attempts.find_asked(tx, attempt_id, place)
-    if asked is None or asked.attempt.person_id != viewer.person_id:
-        raise Refused(t("quiz.fault.not_yours"))
-    attempt, unanswered = asked.attempt, asked.unanswered
+    return _submit(tx, viewer, _asked(tx, viewer, attempt_id, place), answer, now, turn)
+
+
+def answer_card(
+    tx: Tx,
+    viewer: Viewer,
+    attempt_id: int,
+    place: int,
+    turn: int,
+    read: Callable[[QuizCard], Answer],
+    now: datetime,
+) -> Answered:
+    """As submit_response, of an answer that `read` takes from the question; returns what follows."""
+    asked = _asked(tx, viewer, attempt_id, place)
+    turns = _turns_so_far(tx, asked.attempt, asked.pinned)
+    if asked.response is not None or turn != len(turns):
+        # Pressed twice, or in another window before: what is stored stays.
+        return Answered(current_card(tx, viewer, attempt_id))
+    question = _card(tx, asked.attempt, asked.pinned, asked.total, turns, None)
+    outcome = _submit(tx, viewer, asked, read(question), now, turn)
+    if outcome is None:
+        return Answered(current_card(tx, viewer, attempt_id))
+    is_told = question.mode in PRACTISED
+    if asked.following is None:
+        return Answered(None, is_told)
+    turns = _turns_so_far(tx, asked.attempt, asked.following)
+    return Answered(_card(tx, asked.attempt, asked.following, asked.total, turns, now), is_told)
+
+
+def _submit(tx: Tx, viewer: Viewer, asked: Asked, answer: Answer, now: datetime, turn: int) -> Outcome | None:
+    attempt, unanswered, response = asked.attempt, asked.unanswered, asked.response
     item = _item(tx, asked.pinned)
-    response = asked.response
     if response is None:
         if attempt.submitted_at:
             raise Refused(t("quiz.fault.finished"))
-        response = _take_turn(tx, attempt_id, item, place, turn, answer, now)
+        response = _take_turn(tx, attempt, asked.pinned, turn, answer, now)
         if response is None:
             return None
-        _store(tx, attempt, asked.pinned, response)
+        attempts.add_response(tx, attempt.attempt_id, response)
+        if attempt.mode in PRACTISED:
+            _remember(tx, attempt.person_id, [(asked.pinned.tactic, response)])
         unanswered -= 1
     if not attempt.submitted_at and not unanswered:
-        _close(tx, viewer, attempt, now)
-        attempt = _own(tx, viewer, attempt_id)
+        _close(tx, attempt, now)
+        attempt = _own(tx, viewer, attempt.attempt_id)
     return _outcome(item, attempt, response, asked.total, _tells(attempt))
 
 
@@ -249,6 +271,33 @@ def list_finished(tx: Tx, viewer: Viewer, campaign: CampaignNow) -> tuple[Attemp
 def _before(tx: Tx, viewer: Viewer, attempt: AttemptRow) -> MeasuredSitting | None:
     sittings = measures.list_sittings(tx, attempt.campaign_id, viewer.person_id)
     return next((each for each in sittings if each.mode == "before" != attempt.mode), None)
+
+
+def _asked(tx: Tx, viewer: Viewer, attempt_id: int, place: int) -> Asked:
+    """An item of the viewer's own attempt, held until the transaction ends; raises Refused for any other."""
+    people.lock_person(tx, viewer.person_id)
+    asked = attempts.find_asked(tx, attempt_id, place)
+    if asked is None or asked.attempt.person_id != viewer.person_id:
+        raise Refused(t("quiz.fault.not_yours"))
+    return asked
+
+
+def _card(
+    tx: Tx, attempt: AttemptRow, pinned: PinnedItem, total: int, turns: Turns, saved_at: datetime | None
+) -> QuizCard:
+    item = _item(tx, pinned).item
+    face = item.kind.face(item.body, _random(attempt, pinned.place, len(turns)), turns)
+    assert face is not None
+    return QuizCard(
+        attempt_id=attempt.attempt_id,
+        mode=attempt.mode,
+        place=pinned.place,
+        total=total,
+        turn=len(turns),
+        kind=item.head.kind,
+        face=face,
+        saved_at=saved_at,
+    )
 
 
 def _own(tx: Tx, viewer: Viewer, attempt_id: int) -> AttemptRow:
@@ -321,16 +370,17 @@ def _random(attempt: AttemptRow, place: int, turn: int) -> Random:
     return Random(f"{attempt.seed}/{place}/{turn}")
 
 
-def _turns_so_far(tx: Tx, attempt_id: int, place: int, item: WholeItem) -> Turns:
-    return attempts.list_turns(tx, attempt_id, place) if item.kind.takes_turns else ()
+def _turns_so_far(tx: Tx, attempt: AttemptRow, pinned: PinnedItem) -> Turns:
+    takes_turns = _item(tx, pinned).item.kind.takes_turns
+    return attempts.list_turns(tx, attempt.attempt_id, pinned.place) if takes_turns else ()
 
 
 def _take_turn(
-    tx: Tx, attempt_id: int, bank_item: BankItem, place: int, turn: int, answer: Answer, now: datetime
+    tx: Tx, attempt: AttemptRow, pinned: PinnedItem, turn: int, answer: Answer, now: datetime
 ) -> ResponseRow | None:
     """The response once the item is over; before that the answer is kept as a turn of it."""
-    item = bank_item.item
-    turns = _turns_so_far(tx, attempt_id, place, item)
+    item, attempt_id, place = _item(tx, pinned).item, attempt.attempt_id, pinned.place
+    turns = _turns_so_far(tx, attempt, pinned)
     if turn < len(turns):
         return None
     given = {**item.kind.read(item.body, turns, answer), "at": now.isoformat()}
@@ -360,46 +410,43 @@ def grade_response(item: WholeItem, place: int, turns: Turns, now: datetime) -> 
     )
 
 
-def _store(tx: Tx, attempt: AttemptRow, pinned: PinnedItem, response: ResponseRow) -> None:
-    if attempt.mode == "counted":
-        counted = CountedAnswer(response.answered_at, pinned.tactic, response.is_right)
-        count_answer(tx, attempt.person_id, attempt.campaign_id, counted)
-    count_encounter(tx, attempt.person_id, _encounter(attempt, pinned, response))
-    attempts.add_response(tx, attempt.attempt_id, response)
-    if attempt.mode != "before":
-        _remember(tx, attempt.person_id, pinned.tactic, response)
+def _remember(tx: Tx, person_id: int, given: Iterable[tuple[str, ResponseRow]]) -> None:
+    """Move the cards of the tactics, in the order in which they were answered."""
+    cards = {card.tactic: card for card in reviews.list_cards(tx, person_id)}
+    moved: dict[str, ReviewCardRow] = {}
+    for tactic, response in given:
+        card = moved.get(tactic, cards.get(tactic))
+        confidence, at = str(response.turns[0].get("confidence", "")), response.answered_at
+        moved[tactic] = after_answer(card, tactic, response.is_right, confidence, at)
+    reviews.put_cards(tx, person_id, moved.values())
 
 
-def _encounter(attempt: AttemptRow, pinned: PinnedItem, response: ResponseRow) -> Encounter:
-    return Encounter(
-        campaign_id=attempt.campaign_id,
-        mode=attempt.mode,
-        attempt_id=attempt.attempt_id,
-        place=pinned.place,
-        revision_id=pinned.revision_id,
-        answered_at=response.answered_at,
-        counts=counts_of(response),
-    )
-
-
-def _remember(tx: Tx, person_id: int, tactic: str, response: ResponseRow) -> None:
-    """Move the card of the tactic; what was known before learning says nothing of what is forgotten later."""
-    card = reviews.find_card(tx, person_id, tactic)
-    confidence, at = str(response.turns[0].get("confidence", "")), response.answered_at
-    reviews.put_card(tx, person_id, after_answer(card, tactic, response.is_right, confidence, at))
-
-
-def _close(tx: Tx, viewer: Viewer, attempt: AttemptRow, now: datetime) -> None:
+def _close(tx: Tx, attempt: AttemptRow, now: datetime) -> None:
+    """Hand in. All that is counted of a measured sitting is counted here and not at each answer."""
     campaign = campaigns.get_campaign(tx, attempt.campaign_id)
-    points, whole = score(attempts.list_responses(tx, attempt.attempt_id))
+    responses = attempts.list_responses(tx, attempt.attempt_id)
+    points, whole = score(responses)
     passed = 100 * points >= campaign.pass_percent * whole
+    person_id = attempt.person_id
 
     def submit() -> None:
         attempts.submit(tx, attempt.attempt_id, points, whole, passed, now)
 
-    count_sittings(tx, viewer.person_id, attempt.campaign_id, submit)
-    if attempt.mode == "counted":
-        refresh(tx, viewer.person_id, campaign)
+    def count() -> None:
+        if attempt.mode == "counted":
+            change_answers(tx, person_id, campaign, submit)
+        else:
+            count_sittings(tx, person_id, attempt.campaign_id, submit)
+
+    if attempt.mode not in MEASURED:
+        submit()
+        return
+    count_sitting(tx, person_id, attempt.attempt_id, count)
+    # What was known before learning says nothing of what is forgotten later.
+    if attempt.mode != "before":
+        tactics = {item.place: item.tactic for item in attempts.list_items(tx, attempt.attempt_id)}
+        in_order = sorted(responses.values(), key=lambda each: (each.answered_at, each.place))
+        _remember(tx, person_id, [(tactics[each.place], each) for each in in_order])
 
 
 def score(responses: Mapping[int, ResponseRow]) -> tuple[int, int]:

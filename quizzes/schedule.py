@@ -48,8 +48,13 @@ def rate(is_right: bool, confidence: str) -> Rating:
 def after_answer(
     card: ReviewCardRow | None, tactic: str, is_right: bool, confidence: str, at: datetime
 ) -> ReviewCardRow:
-    """The card of the tactic once an item of it is answered; None before the first answer."""
+    """The card of the tactic once an item of it is answered; None before the first answer.
+
+    An answer that comes to light after a later one, as of a quiz handed in late, counts at that one's time.
+    """
     at = at.astimezone(UTC)
+    if card is not None:
+        at = max(at, card.reviewed_at)
     moved, _ = _SCHEDULER.review_card(_card(card, at), rate(is_right, confidence), at)
     assert moved.stability is not None and moved.difficulty is not None
     return ReviewCardRow(tactic, moved.stability, moved.difficulty, moved.due, at)

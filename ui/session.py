@@ -20,6 +20,8 @@ TOLD = "told"
 TIMES_TOLD = "times-told"
 # Which preview of a staff list was shown: only that one may be taken over.
 PREVIEWED = "previewed"
+# Which question is on the screen, so that its button is known before the database is asked.
+ASKED = "asked"
 # The terms of a campaign as typed, between looking at what would happen and opening it.
 CAMPAIGN_TERMS = "campaign-terms"
 
@@ -49,6 +51,19 @@ def looking() -> Iterator[tuple[Tx, Viewer]]:
     if session.is_stale:
         with database().write() as tx:
             touch(tx, uid, now)
+
+
+@contextmanager
+def acting() -> Iterator[tuple[Tx, Viewer]]:
+    """As looking, with a transaction that writes: who asks and what they change are one."""
+    uid, now = _uid(), utc_now()
+    with database().write() as tx:
+        session = find_session(tx, uid, now)
+        if session is None:
+            st.rerun()
+        if session.is_stale:
+            touch(tx, uid, now)
+        yield tx, session.viewer
 
 
 def _uid() -> str:

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import streamlit as st
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from streamlit.runtime.pages_manager import PagesManager
 
 from access.viewer import Refused
@@ -34,6 +36,7 @@ OPTIONS: Mapping[str, object] = {
     "browser.gatherUsageStats": False,
 }
 logger = logging.getLogger("lachan")
+_build_theme = app_session._populate_theme_msg
 
 
 def check_options() -> None:
@@ -60,6 +63,25 @@ def keep_navigation_ours() -> None:
     """Stop Streamlit from taking ui/pages for its own menu in the first run of a process, which would
     answer the first address that anybody opens with a "Page not found" in English."""
     PagesManager.uses_pages_directory = False
+
+
+def keep_theme_ready() -> None:
+    """Let each run copy the theme, which never changes while a process lives.
+
+    Streamlit sends it with every run and each time builds it anew from some 400 options, which takes more
+    than all else that it does for a page with one button.
+    """
+    ready: dict[str, CustomThemeConfig] = {}
+
+    def copy(msg: CustomThemeConfig, section: str = "theme") -> None:
+        if section not in ready:
+            ready[section] = CustomThemeConfig()
+            _build_theme(ready[section], section)
+        # Touching a part that has nothing set would tell the browser that there is one.
+        if ready[section].ByteSize():
+            msg.MergeFrom(ready[section])
+
+    app_session._populate_theme_msg = copy
 
 
 def warm_in_background() -> None:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from campaign import encounters
 from campaign.encounters import contribution
 from campaign.standing import verify
-from db import attempts
+from db import attempts, tallies
 from db.encounters import Encounter, ItemCell, ItemCounts, all_counts, sum_by_revision
 from db.engine import Database, Tx
 from db.measures import MEASURED
+from db.reviews import list_cards
 from quizzes.attempts import begin
 from quizzes.bank import BankItem
 from quizzes.remarking import remark
@@ -24,6 +25,7 @@ from tests.quizzes.steps import answer_all, answer_item, sit_quiz
 from tests.quizzes.test_remarking import choice, correct, turned
 from tests.quizzes.test_sittings import first_of, pin
 from tests.school import School
+from text.formats import local_day
 
 pytestmark = pytest.mark.usefixtures("forgotten")
 
@@ -52,6 +54,25 @@ def test_nothing_answered_counts_nothing(database: Database, school: School) -> 
     with database.write() as tx:
         begin(tx, school.viewer(tx, "an"), school.campaign, "counted", 1, NOW)
         assert all_counts(tx) == {} and contribution(()) == {}
+
+
+def test_a_form_counts_as_a_whole_once_it_is_handed_in(database: Database, school: School) -> None:
+    with database.write() as tx:
+        an, campaign = school.viewer(tx, "an"), school.campaign
+        attempt_id = begin(tx, an, campaign, "counted", 1, NOW)
+        places = [item.place for item in attempts.list_items(tx, attempt_id)]
+        for place in places[:-1]:
+            answer_item(tx, an, attempt_id, place, NOW, True)
+        assert all_counts(tx) == {} and tallies.all_answers(tx, campaign.campaign_id) == {}
+        assert list_cards(tx, an.person_id) == () and verify(tx) == ()
+        handed_in = NOW + timedelta(days=2)
+        answer_item(tx, an, attempt_id, places[-1], handed_in, True)
+        assert sum(counts.people for counts in all_counts(tx).values()) == len(places)
+        answers = tallies.all_answers(tx, campaign.campaign_id)
+        assert sum(counts.answers for counts in answers.values()) == len(places)
+        # Figures of the days before the hand-in stay as they were told.
+        assert {cell.on for cell in answers} == {local_day(handed_in)}
+        assert list_cards(tx, an.person_id) and verify(tx) == ()
 
 
 def test_of_several_answers_the_first_counts_whatever_came_in_which_order() -> None:

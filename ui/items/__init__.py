@@ -9,6 +9,7 @@ from typing import Protocol, cast
 
 from quizzes.kinds.contract import Face
 from ui.items.asking import Given
+from ui.parts.markup import NOTHING, Html
 
 _SHARED = "asking"
 
@@ -16,8 +17,8 @@ _SHARED = "asking"
 class Renderer(Protocol):
     """What a module of this folder offers. Widget keys begin with `key`."""
 
-    def draw(self, face: Face, key: str) -> None:
-        """Draw the question and its controls."""
+    def draw(self, face: Face, key: str, above: Html = NOTHING) -> None:
+        """Draw the question and its controls, with `above` as the start of its markup."""
 
     def read(self, face: Face, key: str) -> Given:
         """What the controls hold; they were drawn in this run or in the one before."""

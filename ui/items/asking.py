@@ -10,7 +10,7 @@ import streamlit as st
 from quizzes.kinds.contract import Choice, Face
 from quizzes.kinds.triage import CONFIDENCES
 from text import t
-from ui.parts.markup import Html, draw, el
+from ui.parts.markup import NOTHING, Html, draw, el
 from ui.parts.plain import plain
 from ui.parts.stimulus import stimulus_html
 
@@ -23,19 +23,20 @@ class Given:
     fault: str = ""
 
 
-def draw_question(face: Face) -> None:
-    """The message, if there is one, what stands so far, and the question as the heading of the options.
+def draw_question(face: Face, above: Html = NOTHING) -> None:
+    """What stands `above`, the message, if any, what stands so far, and the question that heads the options.
 
     One piece of markup: each element of its own costs the server and the phone.
     """
-    message = stimulus_html(face.stimulus) if face.stimulus is not None else Html()
-    draw(el("div", message, _facts_html(face), el("h2", face.question, cls="lc-question"), cls="lc-ask"))
+    message = stimulus_html(face.stimulus) if face.stimulus is not None else NOTHING
+    question = el("h2", face.question, cls="lc-question")
+    draw(el("div", above, message, _facts_html(face), question, cls="lc-ask"))
 
 
 def _facts_html(face: Face) -> Html:
     """What has come of earlier answers, in a list of names and words."""
     if not face.facts:
-        return Html()
+        return NOTHING
     pairs = (el("div", el("dt", fact.label), el("dd", fact.words)) for fact in face.facts)
     return el("dl", *pairs, cls="lc-so-far")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from quizzes.kinds.contract import Face
 from ui.items import asking
 from ui.items.asking import Given
+from ui.parts.markup import NOTHING, Html
 
 
-def draw(face: Face, key: str) -> None:
+def draw(face: Face, key: str, above: Html = NOTHING) -> None:
     """The options, and how sure one is where the face asks for it."""
-    asking.draw_question(face)
+    asking.draw_question(face, above)
     asking.draw_options(face, key)
     if face.asks_confidence:
         asking.draw_confidence(key)

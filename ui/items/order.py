@@ -10,7 +10,7 @@ from quizzes.kinds.contract import Choice, Face
 from text import t
 from ui.items import asking
 from ui.items.asking import Given
-from ui.parts.markup import Html, el, join
+from ui.parts.markup import NOTHING, Html, el, join
 from ui.parts.markup import draw as draw_html
 from ui.parts.plain import plain
 from ui.rerun import draw_again, was_pressed
@@ -19,9 +19,9 @@ ORDER = "xep"
 DRAFT = re.compile(r"(\d+)\.([0-9]*)")
 
 
-def draw(face: Face, key: str) -> None:
+def draw(face: Face, key: str, above: Html = NOTHING) -> None:
     """The steps in the order given so far, and what is not placed yet."""
-    asking.draw_question(face)
+    asking.draw_question(face, above)
     placed = _move(face, key, _read_draft(key, len(face.choices)))
     draw_html(join(el("p", t("quiz.order.hint"), cls="lc-mute"), _placed_html(face, placed)))
     if placed and st.button(t("quiz.order.undo"), key=_undo(key, placed), type="tertiary"):

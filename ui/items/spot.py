@@ -9,15 +9,15 @@ from text import t
 from ui.browser import component
 from ui.items.asking import Given
 from ui.parts.drawings import draw_with
-from ui.parts.markup import Html, el, lines
+from ui.parts.markup import NOTHING, Html, el, lines
 from ui.parts.markup import draw as draw_html
 
 ROOM = '<div class="lc-spot stHtml"></div>'
 
 
-def draw(face: Face, key: str) -> None:
+def draw(face: Face, key: str, above: Html = NOTHING) -> None:
     """The message with its parts, and a box for whoever finds none."""
-    draw_html(el("h2", face.question, cls="lc-question"))
+    draw_html(el("div", above, el("h2", face.question, cls="lc-question"), cls="lc-ask"))
     picked = _tap(face, key)
     with st.container(key=f"lcoptions-{key}"):
         st.checkbox(

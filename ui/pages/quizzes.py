@@ -15,17 +15,17 @@ from quizzes.attempts import (
     PRACTISED,
     Outcome,
     QuizCard,
+    answer_card,
     begin,
     current_card,
     find_open_practice,
     find_sitting,
     get_result,
     list_outcomes,
-    submit_response,
 )
 from quizzes.bank import list_bank
 from quizzes.blueprint import BlueprintFault
-from quizzes.kinds.contract import AnswerFault
+from quizzes.kinds.contract import Answer, AnswerFault
 from quizzes.learning import Learning, find_learning
 from quizzes.reviews import find_due
 from text import t
@@ -41,14 +41,14 @@ from ui.parts.cards import (
     notice,
     tag_html,
 )
-from ui.parts.frame import fresh_screen, page_title, step_header
+from ui.parts.frame import fresh_class, fresh_screen, page_title, step_html
 from ui.parts.markup import Html, draw, el
 from ui.parts.signs import feedback_html
 from ui.rerun import draw_again, leave_address, was_pressed
 from ui.resources import database
 from ui.result import draw_result, draw_review, draw_sources, next_time_html
 from ui.reviewing import show_next
-from ui.session import looking
+from ui.session import ASKED, acting, looking
 
 ATTEMPT, LOOK = "luot", "xem"
 NEXT = "next-question"
@@ -194,16 +194,17 @@ def _sitting(attempt_id: int) -> None:
     """The next question, the feedback just given, or the result; all of it from address and database."""
     if was_pressed(NEXT):
         st.query_params.pop(LOOK, None)
+    fault = ""
     try:
-        with looking() as (tx, viewer):
-            question = current_card(tx, viewer, attempt_id)
-        fault = ""
-        if question and was_pressed(_submit_key(question)):
-            question, fault = _take(viewer, question)
+        if asked := _find_answered(attempt_id):
+            question, fault = _take(attempt_id, *asked)
+        else:
+            with looking() as (tx, viewer):
+                question = current_card(tx, viewer, attempt_id)
         if question and LOOK not in st.query_params:
-            _draw_question(viewer, question, fault)
+            _draw_question(question, fault)
             return
-        with database().read() as tx:
+        with looking() as (tx, viewer):
             sitting = find_sitting(tx, viewer, attempt_id)
             outcomes = list_outcomes(tx, viewer, attempt_id)
     except Refused as refusal:
@@ -215,7 +216,7 @@ def _sitting(attempt_id: int) -> None:
         with fresh_screen(shown.place, FEEDBACK):
             _feedback(shown)
     elif question:
-        _draw_question(viewer, question, fault)
+        _draw_question(question, fault)
     elif sitting.mode in PRACTISED:
         with fresh_screen(len(outcomes)):
             _practice_end(viewer, sitting.mode, outcomes)
@@ -230,68 +231,76 @@ def _refuse(reason: str) -> None:
         st.switch_page(START)
 
 
-def _draw_question(viewer: Viewer, question: QuizCard, fault: str) -> None:
-    with fresh_screen(question.place, question.turn % FEEDBACK):
-        _question(viewer, question, fault)
+def _find_answered(attempt_id: int) -> tuple[int, int] | None:
+    """Place and turn of the question on the screen, if its button was just pressed."""
+    shown, place, turn = st.session_state.get(ASKED, (None, 0, 0))
+    return (place, turn) if shown == attempt_id and was_pressed(_submit_key(shown, place, turn)) else None
 
 
-def _question(viewer: Viewer, question: QuizCard, fault: str) -> None:
+def _draw_question(question: QuizCard, fault: str) -> None:
+    shown = (question.attempt_id, question.place, question.turn)
+    st.session_state[ASKED] = shown
     saved = t("quizzes.saved", time=show_time(question.saved_at)) if question.saved_at else ""
     label = t("quizzes.place", n=question.place + 1, total=question.total)
-    step_header(label, question.place, question.total, saved)
-    key = _key(question)
-    renderer(question.kind).draw(question.face, key)
+    fresh = fresh_class(question.place, question.turn % FEEDBACK)
+    # With the question as one piece of markup: each element of its own costs the server and the phone.
+    above = step_html(label, question.place, question.total, saved, fresh)
+    renderer(question.kind).draw(question.face, _key(*shown), above)
     if fault:
         # Above the button, where the eye is when it was pressed.
         notice(fault, "amber")
-    pressed = st.button(t("parts.submit"), type="primary", key=_submit_key(question), width="stretch")
+    pressed = st.button(t("parts.submit"), type="primary", key=_submit_key(*shown), width="stretch")
     # Only a click that met a lost session is not known before the button is drawn.
     if pressed and not fault:
-        _, fault = _take(viewer, question)
+        _, fault = _take(*shown)
         if not fault:
             draw_again()
         notice(fault, "amber")
 
 
-def _take(viewer: Viewer, question: QuizCard) -> tuple[QuizCard | None, str]:
+def _take(attempt_id: int, place: int, turn: int) -> tuple[QuizCard | None, str]:
     """Store the answer that the controls hold; returns the question that follows, or what is wrong."""
-    given = renderer(question.kind).read(question.face, _key(question))
-    if given.fault:
-        return question, given.fault
     try:
-        with database().write() as tx:
-            place, turn = question.place, question.turn
-            outcome = submit_response(tx, viewer, question.attempt_id, place, given.answer, utc_now(), turn)
-            following = current_card(tx, viewer, question.attempt_id)
+        with acting() as (tx, viewer):
+            answered = answer_card(tx, viewer, attempt_id, place, turn, _read, utc_now())
     except AnswerFault as fault:
-        return question, str(fault)
-    _move_on(question, is_told=question.mode in PRACTISED and outcome is not None)
-    return following, ""
+        with looking() as (tx, viewer):
+            return current_card(tx, viewer, attempt_id), str(fault)
+    _move_on(attempt_id, place if answered.is_told else None)
+    return answered.following, ""
 
 
-def _move_on(question: QuizCard, is_told: bool) -> None:
+def _read(question: QuizCard) -> Answer:
+    """What the controls of the question hold; raises AnswerFault while something is missing."""
+    key = _key(question.attempt_id, question.place, question.turn)
+    given = renderer(question.kind).read(question.face, key)
+    if given.fault:
+        raise AnswerFault(given.fault)
+    return given.answer
+
+
+def _move_on(attempt_id: int, told: int | None) -> None:
     """The address names the attempt, and the question just answered where its feedback is shown."""
-    address = {ATTEMPT: str(question.attempt_id)} | ({LOOK: str(question.place + 1)} if is_told else {})
+    address = {ATTEMPT: str(attempt_id)} | ({} if told is None else {LOOK: str(told + 1)})
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
 
 
-def _key(question: QuizCard) -> str:
-    """What the keys of the question's controls begin with; another one for each turn."""
-    return f"q{question.attempt_id}-{question.place}-{question.turn}"
+def _key(attempt_id: int, place: int, turn: int) -> str:
+    """What the keys of a question's controls begin with; another one for each turn."""
+    return f"q{attempt_id}-{place}-{turn}"
 
 
-def _submit_key(question: QuizCard) -> str:
-    return f"{_key(question)}-submit"
+def _submit_key(attempt_id: int, place: int, turn: int) -> str:
+    return f"{_key(attempt_id, place, turn)}-submit"
 
 
 def _feedback(outcome: Outcome) -> None:
     label = t("quizzes.place", n=outcome.place + 1, total=outcome.total)
-    step_header(label, outcome.place + 1, outcome.total)
     assert outcome.feedback is not None
-    draw(_verdict_html(outcome))
-    draw(feedback_html(outcome.feedback))
-    draw(next_time_html(outcome))
+    head = step_html(label, outcome.place + 1, outcome.total)
+    feedback = feedback_html(outcome.feedback)
+    draw(el("div", head, _verdict_html(outcome), feedback, next_time_html(outcome), cls="lc-ask"))
     draw_sources(outcome)
     last = outcome.place + 1 == outcome.total
     if st.button(

@@ -65,18 +65,18 @@ def title_with_actions(title: str, subtitle: str, key: str = "title") -> DeltaGe
         return st.container(key=f"lcactions-{key}", horizontal=True, width="content")
 
 
-def step_header(label: str, part: int, whole: int, note: str = "", back: Entry | None = None) -> None:
-    """Where one is in a lesson or a quiz: `label` ("Thẻ 3/6") and a bar.
+def step_html(label: str, part: int, whole: int, note: str = "", fresh: str = "") -> Html:
+    """Where one is in a quiz: `label` ("Câu 3/20") at the left, `note` at the right, and a bar.
 
-    With `back`, a way out stands at the left and the label at the right; else the label stands at
-    the left and `note` at the right.
+    A question has no title: this names the page for whoever hears it read. `fresh` is a fresh_class.
     """
+    row = el("div", el("h1", label, cls="lc-mute"), el("span", note, cls="lc-mute"), cls="lc-step-row")
+    return el("div", row, progress_html(part, whole, label), cls=f"lc-steps-head {fresh}".rstrip())
+
+
+def step_header(label: str, part: int, whole: int, back: Entry) -> None:
+    """Where one is in a lesson: a way out at the left, `label` ("Thẻ 3/6") at the right, and a bar."""
     bar = progress_html(part, whole, label)
-    if not back:
-        # A question has no title: where one is names the page for whoever hears it read.
-        row = el("div", el("h1", label, cls="lc-mute"), el("span", note, cls="lc-mute"), cls="lc-step-row")
-        draw(el("div", row, bar, cls="lc-steps-head"))
-        return
     with st.container(key="lcsteps"):
         with st.container(key="lcsteps-row", horizontal=True, vertical_alignment="center"):
             st.page_link(back.page, label=f"‹ {back.label}")
@@ -88,9 +88,13 @@ def fresh_screen(number: int, part: int = 0) -> DeltaGenerator:
     """A container to be filled with `with`; the page goes to its top when either number moves on by one.
 
     Streamlit leaves the page where the last button was pressed, which hides the start of the next card.
-    ui/scripts/fresh.js watches the container's class.
     """
-    return st.container(key=f"lcfresh-{number % 2}-{part % 3}")
+    return st.container(key=fresh_class(number, part))
+
+
+def fresh_class(number: int, part: int = 0) -> str:
+    """The class that ui/scripts/fresh.js watches; for markup that stands at the top of a screen by itself."""
+    return f"lcfresh-{number % 2}-{part % 3}"
 
 
 def bottom_nav(entries: Sequence[Entry]) -> None:
@@ -162,11 +166,13 @@ __all__ = [
     "EntryGroup",
     "bottom_nav",
     "demo_banner",
+    "fresh_class",
     "fresh_screen",
     "page_title",
     "person_links",
     "side_nav",
     "step_header",
+    "step_html",
     "title_with_actions",
     "top_bar",
 ]

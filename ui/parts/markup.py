@@ -16,6 +16,9 @@ class Html(str):
     __slots__ = ()
 
 
+NOTHING = Html()
+
+
 def el(name: str, /, *children: str, cls: str = "", **attributes: Attribute) -> Html:
     """An element; `aria_label` is written aria-label, True stands alone, None and False are left out."""
     written = "".join(_attribute(key, value) for key, value in {"class": cls or None, **attributes}.items())

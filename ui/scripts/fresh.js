@@ -9,9 +9,9 @@ addEventListener("popstate", () => { isBack = true })
 
 export default function () {
   const main = document.querySelector("[data-testid=stMain]")
-  const find = () => main.querySelector("[class*=st-key-lcfresh-]")
+  const find = () => main.querySelector("[class*=lcfresh-]")
   const lesson = () => new URLSearchParams(location.search).get("bai")
-  const name = place => place && `${place.className.match(/st-key-lcfresh-\S+/)?.[0]} ${lesson()}`
+  const name = place => place && `${place.className.match(/lcfresh-\S+/)?.[0]} ${lesson()}`
   const isList = () => !find() && main.querySelector("[class*=st-key-lcrows-]") && !lesson()
   // On a slow line this script may come after the first word on what was done.
   let shown = find()?.querySelector(".lc-notice") ? "" : name(find())
