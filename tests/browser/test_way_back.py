@@ -33,7 +33,7 @@ def test_back_from_a_lesson_finds_the_list_where_it_was(new_tab: NewTab, width: 
     left = _settle(page, lambda down: down > 300)
     assert left > 300
     rows.nth(15).click()
-    expect(page.locator("[class*=st-key-lcfresh]")).to_be_visible()
+    expect(page.locator("[class*=lcfresh-]")).to_be_visible()
     assert _settle(page, lambda down: down == 0) == 0
     page.go_back()
     assert abs(_settle(page, lambda down: abs(down - left) < 2) - left) < 2
