@@ -127,6 +127,19 @@ def count_people(tx: Tx, on: date) -> int:
     return tx.execute(select(func.count()).select_from(_roster(on).subquery())).scalar_one()
 
 
+def count_by_unit(tx: Tx, on: date) -> dict[int, int]:
+    """How many people belong to each unit on the day, where there are any."""
+    stay = _roster(on).subquery()
+    query = select(stay.c.unit_id, func.count()).group_by(stay.c.unit_id)
+    return {row[0]: int(row[1]) for row in tx.execute(query)}
+
+
+def list_in_unit(tx: Tx, unit_id: int, on: date) -> tuple[PersonNow, ...]:
+    """The people of one unit on the day, in Vietnamese order."""
+    query = _roster(on).where(Membership.unit_id == unit_id).order_by(Person.name_key, Person.id)
+    return tuple(PersonNow(*row) for row in tx.execute(query))
+
+
 def count_peopled_units(tx: Tx, on: date) -> int:
     """How many units have somebody on the roster of the day."""
     stay = _roster(on).subquery()
