@@ -34,7 +34,7 @@ def draw_confirmation(title: str, lines: Sequence[str], do: Callable[[], None]) 
     """What would happen, with a button that does it and one that leads back; a refusal is told in place."""
     with card("confirm", "brand"):
         draw(el("h2", title, cls="lc-card-title"))
-        draw(el("ul", *(el("li", line) for line in lines), cls="lc-told"))
+        draw(el("ul", *(el("li", line) for line in lines), cls="lc-effects"))
         with st.container(horizontal=True):
             is_sure = st.button(t("organisation.page.confirm"), type="primary", key="confirm-change")
             if st.button(t("organisation.page.back"), key="back-to-change"):

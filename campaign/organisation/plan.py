@@ -236,8 +236,8 @@ def _merge(tx: Tx, tree: Tree, change: MergeUnits, on: date) -> Plan:
         adopted=_adopted(tree, ids, to, on),
         relocations=_relocation(moved, ids, to),
         successions=tuple((unit_id, to, "merge") for unit_id in ids),
-        before=(("units", old),),
-        after=(("unit", name), ("moved", show_number(len(moved)))),
+        before=(("merged", old),),
+        after=(("into", name), ("moved", show_number(len(moved)))),
         told=(
             t("organisation.told.merge", old=old, new=name),
             *_told_below(tree, ids, name, on),
@@ -277,8 +277,7 @@ def _split(tx: Tx, tree: Tree, change: SplitUnit, on: date) -> Plan:
         closed=leaving,
         relocations=tuple(relocations),
         successions=tuple((unit.unit_id, NEW_UNIT - n, "split") for n in range(len(opened))),
-        before=(("unit", unit.name),),
-        after=(("new_units", names), ("moved", show_number(len(gone)))),
+        after=(("split_from", unit.name), ("new_units", names), ("moved", show_number(len(gone)))),
         told=(
             t("organisation.told.split", unit=unit.name, new=names),
             *(
@@ -303,7 +302,7 @@ def _close(tx: Tx, tree: Tree, change: CloseUnit, on: date) -> Plan:
         raise Refused(t("organisation.fault.merge_few"))
     _check_empty(tree, unit, 0 if target else len(staying), on)
     moved = staying if target else []
-    after = (("unit", target.name), ("moved", show_number(len(moved)))) if target and moved else ()
+    after = (("people_to", target.name), ("moved", show_number(len(moved)))) if target and moved else ()
     return Plan(
         change,
         on,

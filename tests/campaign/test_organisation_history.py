@@ -86,7 +86,7 @@ class _Seen:
     def __init__(self, cells: dict[Any, Any], trees: dict[date, dict[int, Period]]) -> None:
         self.cells, self.trees = cells, trees
 
-    def until(self, since: date) -> tuple[dict[Any, Any], dict[date, dict[int, tuple[object, ...]]]]:
+    def until(self, since: date) -> tuple[dict[Any, Any], dict[date, dict[int, Any]]]:
         """What concerns the days before one."""
         cells = {cell: n for cell, n in self.cells.items() if cell.on < since}
         names = {

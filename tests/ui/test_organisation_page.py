@@ -109,7 +109,7 @@ def test_a_merger_is_looked_at_and_then_confirmed(
     with database.read() as tx:
         assert "KHCN" not in {unit.code for unit in list_units(tx, TODAY)}
     words = _words(_press(at, "Xác nhận"))
-    assert "Đã ghi thay đổi" in words and "nhập từ Phòng Quản lý, Tổ Một" in words
+    assert "Đã ghi thay đổi" in words and "Nhập từ Phòng Quản lý, Tổ Một" in words
     assert "Nhập đơn vị" in words and "Thuộc" not in words.split("Các thay đổi")[0].split("table")[0]
     at.text_input(key="ngay").set_value(show_day(BEFORE)).run()
     assert "Phòng Quản lý" in _words(at) and "4 đơn vị, 6 người" in _words(at)

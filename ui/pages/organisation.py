@@ -84,18 +84,19 @@ def _draw_lines(lines: Sequence[TreeLine]) -> None:
         Column(t("organisation.column.code"), "code"),
         Column(t("organisation.column.people"), "number"),
         Column(t("organisation.column.since"), "number"),
-        Column(t("organisation.column.origin")),
     )
     draw_table(columns, [_row(line) for line in lines], t("organisation.page.tree"))
 
 
 def _row(line: TreeLine) -> tuple[Cell, ...]:
-    name = el("span", line.name, cls=f"lc-depth-{min(line.depth, 4)}")
-    return (name, line.code, line.people, show_day(line.since), _came_of(line.origins))
+    came_of = _came_of(line.origins)
+    note = el("div", came_of, cls="lc-mute") if came_of else ""
+    name = el("div", line.name, note, cls=f"lc-depth-{min(line.depth, 4)}")
+    return (name, line.code, line.people, show_day(line.since))
 
 
 def _came_of(origins: Sequence[Origin]) -> str:
-    by_day = {(each.on, each.sort): [] for each in origins}  # type: dict[tuple[date, str], list[str]]
+    by_day: dict[tuple[date, str], list[str]] = {(each.on, each.sort): [] for each in origins}
     for each in origins:
         by_day[each.on, each.sort].append(each.name)
     return " ".join(
