@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from campaign import encounters, measures
+from campaign import encounters, measures, rests
 from campaign.contribution import (
     Answered,
     Standing,
@@ -237,6 +237,7 @@ def rebuild(tx: Tx) -> None:
         _write(tx, campaign)
         measures.rebuild(tx, campaign.campaign_id)
     encounters.rebuild(tx)
+    rests.rebuild(tx)
     name_parts.rebuild(tx)
 
 
@@ -258,7 +259,7 @@ def verify(tx: Tx) -> tuple[str, ...]:
         )
         found.extend(_stale_rows(tx, campaign, truth))
         found.extend(f"{campaign.code}: {each}" for each in measures.verify(tx, campaign.campaign_id))
-    return (*found, *encounters.verify(tx), *name_parts.verify(tx))
+    return (*found, *encounters.verify(tx), *rests.verify(tx), *name_parts.verify(tx))
 
 
 def _hold_everything(tx: Tx) -> None:
