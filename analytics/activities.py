@@ -36,7 +36,7 @@ class ActivityLine:
     """Activities counted together: all, those of a form, of a content, of a unit.
 
     `attendances` are people each time they were there, `named` those with a name among them, `guests` those
-    without; `people` are the named ones, each once however often they came. `depth` is that of a unit.
+    without; `people` are the named ones, each once however often they came. `depth` and `code` are a unit's.
     """
 
     key: str
@@ -50,6 +50,7 @@ class ActivityLine:
     views: int
     shares: int
     depth: int = 0
+    code: str = ""
 
     @property
     def attendances(self) -> int:
@@ -246,7 +247,7 @@ def _unit_lines(
     for group, each in sums.items():
         own.setdefault(group.unit_id, []).append(each)
     for unit, depth in in_tree_order(units):
-        yield _line(UNIT, str(unit.unit_id), unit.name, own.pop(unit.unit_id, []), people, depth)
+        yield _line(UNIT, str(unit.unit_id), unit.name, own.pop(unit.unit_id, []), people, depth, unit.code)
     for unit_id, rest in sorted(own.items()):
         name = find_unit_name(tx, unit_id, to_on) or str(unit_id)
         yield _line(UNIT, str(unit_id), name, rest, people)
@@ -259,9 +260,12 @@ def _line(
     sums: Iterable[Sums],
     people: Mapping[tuple[str, str], int],
     depth: int = 0,
+    code: str = "",
 ) -> ActivityLine:
     total = Sums(*(sum(column) for column in zip(Sums(), *sums, strict=True)))
-    return ActivityLine(key, name, people=people.get((sort, key), 0), depth=depth, **total._asdict())
+    return ActivityLine(
+        key, name, people=people.get((sort, key), 0), depth=depth, code=code, **total._asdict()
+    )
 
 
 def _filter_text(viewer: Viewer, board: ActivitiesBoard, unit_id: int | None) -> str:

@@ -83,14 +83,19 @@ def get_activity(tx: Tx, viewer: Viewer, activity_id: int) -> ActivityRow:
 
 
 def get_changeable(tx: Tx, viewer: Viewer, activity_id: int, now: datetime) -> ActivityRow:
-    """One activity to be changed, held until the end of the transaction.
+    """As find_changeable, held until the end of the transaction: call before anything else is held."""
+    find_changeable(tx, viewer, activity_id, now)
+    store.lock_activity(tx, activity_id)
+    return find_changeable(tx, viewer, activity_id, now)
+
+
+def find_changeable(tx: Tx, viewer: Viewer, activity_id: int, now: datetime) -> ActivityRow:
+    """One activity that the viewer may change.
 
     Refused as in get_activity, for one that the viewer may only read, and for one that is withdrawn.
     """
     viewer.require(Permission.LOG_ACTIVITIES)
-    get_activity(tx, viewer, activity_id)
-    store.lock_activity(tx, activity_id)
-    activity = _get(tx, activity_id)
+    activity = get_activity(tx, viewer, activity_id)
     if not may_log(tx, viewer, activity.unit_id, now):
         raise Refused(t("access.refused"))
     if activity.is_withdrawn:

@@ -24,6 +24,10 @@ PREVIEWED = "previewed"
 ASKED = "asked"
 # The terms of a campaign as typed, between looking at what would happen and opening it.
 CAMPAIGN_TERMS = "campaign-terms"
+# With which form a new activity is sent: the same form sent twice is one activity.
+ACTIVITY_TICKET = "activity-ticket"
+# Up to which tick of which browser everything is kept, so that it need not be told again.
+TICKS_SEEN = "ticks-seen"
 
 
 def find_viewer() -> Viewer | None:
