@@ -105,7 +105,7 @@ def activities_board(
         from_on=from_on,
         to_on=to_on,
         made_at=now,
-        total=_line(ALL, "", t("figures.total"), sums.values(), people),
+        total=_line(ALL, "", t("activity.board.together"), sums.values(), people),
         by_form=tuple(_lines(FORM, FORMS, form_name, lambda group: group.form, sums, people)),
         by_content=tuple(_lines(CONTENT, CONTENTS, content_name, lambda g: g.contents, sums, people)),
         by_unit=tuple(_unit_lines(tx, units, sums, people, to_on)),
@@ -128,7 +128,7 @@ def board_sentence(board: ActivitiesBoard) -> str:
     if total.attendances:
         parts.append(
             t(
-                "activity.board.attended",
+                f"activity.board.{'attended_with_guests' if total.guests else 'attended'}",
                 attendances=show_number(total.attendances),
                 guests=show_number(total.guests),
                 people=show_number(total.people),

@@ -92,13 +92,14 @@ def _draw(
 ) -> Typed | None:
     """The fields; what stands in them once the button was pressed."""
     # Outside the form below, since what is asked next depends on it.
-    form = st.pills(
-        t("activity.field.form"),
-        list(FORMS),
-        default=first.get("form"),
-        format_func=form_name,
-        key=f"{key}-form",
-    )
+    with st.container(key="lcforms"):
+        form = st.pills(
+            t("activity.field.form"),
+            list(FORMS),
+            default=first.get("form"),
+            format_func=form_name,
+            key=f"{key}-form",
+        )
     fields: dict[str, str] = {"form": form or ""}
     slots: dict[str, DeltaGenerator] = {"form": st.container()}
     with st.form(key, border=False, enter_to_submit=False):

@@ -111,11 +111,11 @@ def _roll(activity: ActivityRow, units: Mapping[int, str], now: datetime) -> Non
 
 
 def _tiles(activity: ActivityRow) -> None:
+    guests = t("activity.one.of_guests", n=show_number(activity.guests)) if activity.guests else ""
     draw_tiles(
         (
-            Tile(t("activity.one.named"), show_number(activity.named)),
-            Tile(t("activity.one.guests"), show_number(activity.guests)),
-            Tile(t("activity.one.total"), show_number(activity.attendances)),
+            Tile(t("activity.one.named"), show_number(activity.named), t("activity.one.once")),
+            Tile(t("activity.one.total"), show_number(activity.attendances), guests),
         )
     )
 

@@ -22,7 +22,7 @@ from ui.activity_page import draw_activity
 from ui.paging import draw_pager, read_page, to_first_page
 from ui.parts.cards import Tile, card, draw_tiles, empty_state, route_link_html
 from ui.parts.frame import page_title, title_with_actions
-from ui.parts.markup import draw, el
+from ui.parts.markup import draw, el, join
 from ui.parts.plain import plain
 from ui.parts.tables import Column, draw_table
 from ui.period import Period, choose_period
@@ -32,6 +32,7 @@ from ui.told import draw_told
 from ui.unit_chooser import UnitChoice, choose_unit
 
 NEW, UNIT, FORM = "moi", "don-vi", "hinh-thuc"
+SHOWN = ("activities", "attendances", "people", "pieces", "reached")
 FIRST = date(2000, 1, 1)
 LARGEST_ID = 2**31 - 1
 
@@ -151,7 +152,7 @@ def _figures(viewer: Viewer, figures: ActivitiesBoard, period: Period, code: str
             Tile(
                 t("activity.page.tile.attendances"),
                 show_number(total.attendances),
-                t("activity.page.tile.guests", n=show_number(total.guests)),
+                t("activity.page.tile.guests", n=show_number(total.guests)) if total.guests else "",
             ),
             Tile(t("activity.page.tile.people"), show_number(total.people), t("activity.page.tile.once")),
             Tile(
@@ -163,10 +164,15 @@ def _figures(viewer: Viewer, figures: ActivitiesBoard, period: Period, code: str
     )
     if viewer.may(Permission.EXPORT):
         unit = f"&{UNIT}={code}" if code else ""
-        with st.container(horizontal=True):
-            for ending in ("xlsx", "csv"):
-                href = f"/xuat/hoat-dong.{ending}?{period.query}{unit}"
-                draw(route_link_html(t(f"activity.page.file.{ending}"), href))
+        links = [
+            route_link_html(
+                t(f"activity.page.file.{ending}"), f"/xuat/hoat-dong.{ending}?{period.query}{unit}"
+            )
+            for ending in ("xlsx", "csv", "json", "parquet")
+        ]
+        draw(el("p", links[0]))
+        with st.popover(t("office.other_files")):
+            draw(join(*(el("p", link) for link in links[1:])))
 
 
 def _rows(tx: Tx, viewer: Viewer, period: Period, unit_id: int | None, today: date) -> None:
@@ -233,21 +239,13 @@ def _tables(figures: ActivitiesBoard) -> None:
 
 
 def _table(name: str, lines: Sequence[ActivityLine], total: ActivityLine) -> None:
-    columns = (
-        Column(t("activity.column.name")),
-        Column(t("activity.column.activities"), "number"),
-        Column(t("activity.column.attendances"), "number"),
-        Column(t("activity.page.table.people"), "number"),
-        Column(t("activity.page.table.pieces"), "number"),
-        Column(t("activity.page.table.reached"), "number"),
-    )
+    titles = (t(f"activity.page.table.{figure}") for figure in SHOWN)
+    columns = (Column(t("activity.column.name")), *(Column(title, "number") for title in titles))
     parameter = f"trang-{name}"
     page = min(read_page(parameter), max(-(-len(lines) // 50), 1))
     shown = [*lines[(page - 1) * 50 :][:50], total]
-    rows = [
-        (line.name, line.activities, line.attendances, line.people, line.pieces, line.reached)
-        for line in shown
-    ]
+    # What is not counted of a form is no nought.
+    rows = [(line.name, *((getattr(line, figure) or None) for figure in SHOWN)) for line in shown]
     draw_table(columns, rows, t(f"activity.page.table.{name}"))
     draw_pager(page, len(lines), parameter)
 
