@@ -33,9 +33,12 @@ _LONG = 6
 
 def check_paper(content: bytes) -> None:
     """Raise FileRefused unless the PDF has nothing in it but pages to read."""
-    if not _HEAD.match(content):
-        raise FileRefused("broken_paper")
-    if b"startxref" not in content[-2_048:] and b"%%EOF" not in content[-2_048:]:
+    end = content[-2_048:]
+    if (
+        not _HEAD.match(content)
+        or not _OBJECT.search(content)
+        or not (b"startxref" in end or b"%%EOF" in end)
+    ):
         raise FileRefused("broken_paper")
     for part, is_opaque in _parts(content):
         _check_part(part, is_opaque)

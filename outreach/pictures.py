@@ -38,6 +38,8 @@ def redraw(content: bytes) -> Picture:
         try:
             with Image.open(io.BytesIO(content), formats=FORMATS) as image:
                 return _redraw(image)
+        except FileRefused:
+            raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
             raise FileRefused("pixels", most=MOST_PIXELS // 1_000_000) from fault
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as fault:

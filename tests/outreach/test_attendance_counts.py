@@ -34,7 +34,7 @@ from outreach.counting import NEVER, contribution, contributions
 from outreach.forms import CONTENTS, FIRST_DAY
 from tests import databases
 from tests.house import FOUNDED, NOW, House, build_house
-from tests.outreach.steps import POST, TODAY, log, terms
+from tests.outreach.steps import MEETING, POST, TODAY, log, terms
 
 DAYS = [TODAY - timedelta(days=n) for n in range(6)]
 
@@ -72,9 +72,9 @@ def test_whoever_scans_again_is_told_since_when(database: Database, house: House
 def test_scan_that_does_not_count_says_why(database: Database, house: House, case: str) -> None:
     with database.write() as tx:
         binh, an = house.viewer(tx, "binh"), house.viewer(tx, "an")
-        kind = POST if case == "post" else {}
-        others = {"on": "20/11/2026"} if case == "other day" else {}
-        activity_id = log(tx, binh, house.units["qlkh"], **({"kind": kind} if kind else {}), **others)
+        kind = POST if case == "post" else MEETING
+        on = "20/11/2026" if case == "other day" else kind["on"]
+        activity_id = log(tx, binh, house.units["qlkh"], kind, on=on)
         if case == "withdrawn":
             withdraw_activity(tx, binh, activity_id, "Ghi nhầm", NOW)
         asked = 9_999 if case == "unknown" else activity_id
