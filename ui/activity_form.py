@@ -30,7 +30,7 @@ from text import t
 from text.formats import local_day, show_day, show_number
 from ui.parts.cards import notice
 from ui.parts.markup import draw, el
-from ui.session import ACTIVITY_TICKET, acting
+from ui.session import ACTIVITY_TICKET, ACTIVITY_VERSION, acting
 from ui.told import tell_next
 
 if TYPE_CHECKING:
@@ -70,20 +70,24 @@ def draw_new(viewer: Viewer, units: Sequence[UnitNow], now: datetime) -> None:
 
 
 def draw_change(activity: ActivityRow, units: Sequence[UnitNow], now: datetime) -> None:
-    """The form with what stands in the activity."""
-    key = f"change-{activity.activity_id}-{activity.version}"
+    """The form with what stands in the activity; whoever changed it meanwhile is not overwritten."""
+    versions: dict[int, int] = st.session_state.setdefault(ACTIVITY_VERSION, {})
+    version = versions.setdefault(activity.activity_id, activity.version)
+    key = f"change-{activity.activity_id}-{version}"
     typed = _draw(key, units, _values(activity), t("activity.form_page.change"), activity.unit_id)
     if typed is None:
         return
     try:
         terms = read_terms(typed.fields, local_day(now))
         with acting() as (tx, viewer):
-            is_changed = change_activity(
-                tx, viewer, activity.activity_id, activity.version, typed.unit_id, terms, now
-            )
+            is_changed = change_activity(tx, viewer, activity.activity_id, version, typed.unit_id, terms, now)
     except Refused as refusal:
+        if version != activity.version:
+            versions[activity.activity_id] = activity.version
+            tell_next(str(refusal), "amber")
         _tell(refusal, typed.slots)
         return
+    del versions[activity.activity_id]
     tell_next(t("activity.form_page.changed" if is_changed else "activity.form_page.unchanged"))
 
 

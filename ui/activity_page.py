@@ -221,7 +221,7 @@ def _proof(proof: EvidenceRow) -> Html:
             loading="lazy",
         )
     else:
-        picture = el("span", t("activity.one.paper"), cls="lc-paper")
+        picture = el("span", t("activity.one.paper"), cls="lc-proof-pdf")
     return el("a", picture, el("span", proof.name), href=address, target="_blank")
 
 
