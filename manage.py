@@ -64,6 +64,7 @@ from db.units import list_units
 from lessons import publishing
 from lessons.publishing import PublishRefused
 from lessons.reading import is_lesson_file, list_lesson_files
+from outreach import counting
 from quizzes import checking, remembered
 from quizzes.blueprint import BlueprintFault
 from quizzes.campaigns import open_campaign, read_terms
@@ -213,6 +214,7 @@ def init() -> None:
         if items:
             with database.read() as tx:
                 remembered.keep(tx, memory)
+                counting.rebuild(tx)
         typer.echo(t("manage.initialised", n=changed))
 
 
@@ -313,7 +315,7 @@ def _remark_line(each: Changed) -> str:
 def tallies_verify() -> None:
     """Đếm lại từ các sự kiện và so với số đã lưu."""
     with _refusals(), _database() as database, database.read() as tx:
-        faults = standing.verify(tx)
+        faults = (*standing.verify(tx), *counting.verify(tx))
     for fault in faults:
         typer.echo(fault, err=True)
     if faults:
@@ -326,6 +328,7 @@ def tallies_rebuild() -> None:
     """Xoá và đếm lại toàn bộ."""
     with _refusals(), _database() as database, database.write() as tx:
         standing.rebuild(tx)
+        counting.rebuild(tx)
     typer.echo(t("manage.tallies_rebuilt"))
 
 

@@ -30,13 +30,16 @@ from lessons.library import list_lessons
 from lessons.paths import required_by_default
 from lessons.progress import answer_check, visit_card
 from lessons.schema import CheckCard, Lesson
+from outreach.activities import log_activity
+from outreach.attendance import MOST_AT_ONCE, page_expected, set_guests, set_present
+from outreach.forms import Counted, counts, read_terms
 from quizzes import occasions
 from quizzes.attempts import begin, current_card, submit_response
 from quizzes.bank import get_item
 from quizzes.campaigns import default_blueprint
 from quizzes.kinds.triage import CONFIDENCES
 from quizzes.reviews import begin_review, find_due
-from text.formats import ZONE, local_day
+from text.formats import ZONE, local_day, show_day
 from text.vietnamese import fold
 
 
@@ -75,6 +78,14 @@ FEWEST_TO_CHANGE = 4
 EASE = {"easy": 0.1, "medium": 0.0, "hard": -0.12}
 FADES = 0.06
 LATER = occasions.LATER[0]
+ACTIVITIES = (
+    ("hoi-nghi", "Hội nghị phổ biến Kế hoạch 84/KH-UBND", "ab", "Hội trường"),
+    ("tap-huan", "Tập huấn nhận diện cuộc gọi giả danh công an", "bc", "Phòng họp tầng 2"),
+    ("sinh-hoat-chi-bo", "Sinh hoạt chuyên đề phòng, chống lừa đảo trên mạng", "ac", "Phòng họp tầng 1"),
+    ("bai-dang", "Bài cảnh báo giả mạo ngân hàng trong nhóm Zalo", "c", ""),
+    ("to-roi", "Phát tờ rơi “Dừng lại – Kiểm tra – Báo ngay”", "c", "Bộ phận Một cửa"),
+)
+"""Form, title, letters of the contents, and the place."""
 POSITIONS = ("Chuyên viên", "Chuyên viên chính", "Viên chức", "Kế toán", "Văn thư", "Nhân viên")
 
 
@@ -105,6 +116,8 @@ def make_sample(
         _live(tx, person_id, campaign, random, now)
         _sign_in(tx, person_id, campaign, now)
     _excuse(tx, members, campaign, now)
+    for place, unit_id in enumerate(unit_ids.values()):
+        _act(tx, unit_id, place, Random(seed + place), now)
 
 
 def _make_units(tx: Tx, on: date) -> dict[str, int]:
@@ -232,6 +245,35 @@ def _live(tx: Tx, person_id: int, campaign: CampaignNow, random: Random, now: da
         _take_quiz(tx, viewer, campaign, skill, random, at, now)
         at = _sit_later(tx, viewer, campaign, skill, at, now)
         _review(tx, viewer, campaign, zeal, at, now)
+
+
+def _act(tx: Tx, unit_id: int, place: int, random: Random, now: datetime) -> None:
+    """What a unit did in the field over the past weeks: a few of the usual things, on days of its own."""
+    for number, (form, title, contents, where) in enumerate(ACTIVITIES):
+        if (place + number) % 3 == 0:
+            continue
+        at = now - timedelta(days=random.randint(1, SPREAD_DAYS - 5))
+        day, read_on = local_day(at), min(local_day(at) + timedelta(days=5), local_day(now))
+        fields = {"form": form, "on": show_day(day), "hour": "08:00", "contents": contents, "title": title}
+        fields |= {"place": where, "leader": "Trưởng đơn vị"}
+        if counts(form, Counted.PIECES):
+            fields["pieces"] = str(random.randint(1, 4) * (100 if form == "to-roi" else 1))
+        if counts(form, Counted.REACH):
+            reached = random.randint(300, 4_000)
+            fields |= {"reached": str(reached), "views": str(reached * 2), "shares": str(reached // 40)}
+            fields["read_on"] = show_day(read_on)
+        terms, ticket = read_terms(fields, local_day(now)), f"mau-{unit_id}-{number}"
+        activity_id = log_activity(tx, SYSTEM, unit_id, terms, ticket, at)
+        if counts(form, Counted.ATTENDANCE):
+            _attend(tx, activity_id, random, at)
+
+
+def _attend(tx: Tx, activity_id: int, random: Random, at: datetime) -> None:
+    """Most of the unit were there, and sometimes guests."""
+    people, _ = page_expected(tx, SYSTEM, activity_id, "", MOST_AT_ONCE)
+    there = {each.person_id: True for each in people if random.random() < 0.8}
+    set_present(tx, SYSTEM, activity_id, there, at)
+    set_guests(tx, SYSTEM, activity_id, str(random.choice((0, 0, 4, 12, 25))), at)
 
 
 def _sign_in(tx: Tx, person_id: int, campaign: CampaignNow, now: datetime) -> None:

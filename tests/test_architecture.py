@@ -57,6 +57,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "docx": ("analytics.exports", "outreach"),
     "docxtpl": ("analytics.exports", "outreach"),
     "typst": ("analytics.exports", "outreach"),
+    "PIL": ("outreach",),
     "segno": ("analytics.exports", "outreach"),
 }
 NAMES_THAT_SAY_NOTHING = frozenset(

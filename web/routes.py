@@ -34,6 +34,7 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
         *sign_out.routes(site),
         *password.routes(site),
         Later(("/xuat/", "/xac-nhan", "/can-bo/"), lambda: _files_and_lists(site)),
+        Later(("/hoat-dong/", "/diem-danh/"), lambda: _activities(site)),
         *shell.routes(page_shell, page_paths),
         Elsewhere(),
     ]
@@ -50,6 +51,13 @@ def _files_and_lists(site: Site) -> list[BaseRoute]:
         *activation_sheets.routes(site),
         *person_code.routes(site),
     ]
+
+
+def _activities(site: Site) -> list[BaseRoute]:
+    # What draws photos anew is loaded for the first activity.
+    from web import attendance, evidence
+
+    return [*attendance.routes(site), *evidence.routes(site)]
 
 
 def _single_sign_on(site: Site) -> list[Route]:
