@@ -46,6 +46,7 @@ SCREENS = (
     Screen("overview.py", "tong-quan", "nav.overview", Permission.SEE_OVERVIEW),
     Screen("unit.py", "don-vi", "nav.unit", Permission.SEE_UNIT),
     Screen("roster.py", "can-bo", "nav.roster", Permission.SEE_ROSTER),
+    Screen("reports.py", "bao-cao", "nav.reports", Permission.SEE_REPORTS),
     Screen("items.py", "cau-hoi", "nav.items", Permission.SEE_ITEMS),
     Screen("audit.py", "nhat-ky", "nav.audit", Permission.SEE_AUDIT),
 )

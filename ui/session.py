@@ -24,6 +24,8 @@ PREVIEWED = "previewed"
 ASKED = "asked"
 # The terms of a campaign as typed, between looking at what would happen and opening it.
 CAMPAIGN_TERMS = "campaign-terms"
+# Whose report is being written, and its fields as this tab first showed them: what differs was typed here.
+REPORT_SEEN = "report-seen"
 
 
 def find_viewer() -> Viewer | None:

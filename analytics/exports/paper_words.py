@@ -24,7 +24,7 @@ def number_of(head: Head) -> str:
 def place_and_day(head: Head, year: int) -> str:
     """“Cần Thơ, ngày 05 tháng 02 năm 2026”, with room for the day while there is none."""
     if head.on is None:
-        return t("report.undated", place=head.place, year=year)
+        return t("report.undated", place=head.place, year=year, room=ROOM[:4])
     on = head.on
     return t("report.dated", place=head.place, day=f"{on.day:02}", month=pad(on.month), year=on.year)
 

@@ -134,7 +134,7 @@ def _dress(
         signing=written.signing(fields),
         recipients=written.recipients(fields["recipients"]),
         late_units=late,
-        annex_title=t("report.annex.title", **values),
+        annex_title=t("report.annex.title", **values).upper(),
         annex_note=t("report.annex.note", least=show_number(5)),
         figures=figures,
     )
