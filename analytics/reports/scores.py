@@ -32,9 +32,8 @@ def shown_means(units: Sequence[UnitNow], people: Mapping[int, int]) -> Shown:
     shown: dict[int, int] = {}
     left = sum(n for unit_id, n in hidden.items() if unit_id not in below)
     left += sum(_settle(unit_id, below, hidden, shown) for unit_id in top)
-    for unit_id in _outermost(top, below, shown) if 0 < left < FEWEST else ():
-        if shown.pop(unit_id):
-            break
+    if 0 < left < FEWEST:
+        _withdraw({unit.unit_id: unit.parent_id for unit in units}, shown)
     return Shown(own, frozenset(shown))
 
 
@@ -64,13 +63,9 @@ def _settle(
     return 0
 
 
-def _outermost(top: Sequence[int], below: Mapping[int, list[int]], shown: Mapping[int, int]) -> list[int]:
-    """Shown subtrees that lie in no other shown one, those with the fewest hidden people first."""
-    found, queue = [], list(top)
-    while queue:
-        unit_id = queue.pop()
-        if unit_id in shown:
-            found.append(unit_id)
-        else:
-            queue.extend(below[unit_id])
-    return sorted((u for u in found if shown[u]), key=lambda u: (shown[u], u))
+def _withdraw(parents: Mapping[int, int | None], shown: dict[int, int]) -> None:
+    """Take back the subtree with the fewest hidden people of its own, and all that it lies in."""
+    unit_id = min((u for u in shown if shown[u]), key=lambda u: (shown[u], u), default=None)
+    while unit_id is not None:
+        shown.pop(unit_id, None)
+        unit_id = parents.get(unit_id)
