@@ -19,7 +19,7 @@ from db.reports import DraftFields, find_draft
 from db.units import UnitNow
 from text import t
 from text.formats import show_instant, show_time, utc_now
-from ui.parts.cards import card, notice
+from ui.parts.cards import Tone, card, notice
 from ui.parts.markup import draw, el, lines
 from ui.resources import database
 from ui.session import REPORT_SEEN
@@ -47,8 +47,12 @@ class Subject:
         return f"{unit}-{self.period.from_on}-{self.period.to_on}"
 
 
-def draw_report_form(viewer: Viewer, subject: Subject) -> None:
-    """The fields as they were when this tab first showed them, until it saves or takes the newest over."""
+def draw_report_form(viewer: Viewer, subject: Subject, versions: int, is_closed: bool) -> None:
+    """The fields as they were when this tab first showed them, until it saves or takes the newest over.
+
+    One form with both buttons: what is typed would not be sent with a button elsewhere. `versions` have
+    been made final of this period; a unit sends no more once it `is_closed`.
+    """
     with database().read() as tx:
         draft = find_draft(tx, key_of(subject.unit, subject.period))
         current = current_fields(tx, subject.unit, subject.period, utc_now())
@@ -59,12 +63,18 @@ def draw_report_form(viewer: Viewer, subject: Subject) -> None:
         if draft:
             draw(el("p", _saved_words(draft), cls="lc-mute"))
         if draft and seen != current:
-            _offer_newest(subject, draft)
+            _offer_newest(draft)
         with st.form("report", border=False):
             typed, slots = _fields(seen, subject.unit is None)
-            is_sent = st.form_submit_button(t("report_page.save"), type="primary")
-    if is_sent:
+            is_saved = st.form_submit_button(t("report_page.save"), type="primary")
+            reason, is_final = _final(subject, versions, is_closed)
+    if is_saved:
         _save(viewer, subject, typed, seen, slots)
+    elif is_final and any(typed[name] != seen[name] for name in typed):
+        # What becomes final is what was looked at.
+        _save(viewer, subject, typed, seen, slots, t("report_page.final.look_first"))
+    elif is_final:
+        _make_final(viewer, subject, reason)
 
 
 def draw_unit_texts(viewer: Viewer, subject: Subject, sent: Sequence[Sent]) -> None:
@@ -84,20 +94,16 @@ def draw_unit_texts(viewer: Viewer, subject: Subject, sent: Sequence[Sent]) -> N
                         _take_over(viewer, subject, key, text)
 
 
-def draw_final(viewer: Viewer, subject: Subject, versions: int, is_closed: bool) -> None:
-    """The button that makes the report final: the department's, or a unit's for the office."""
+def _final(subject: Subject, versions: int, is_closed: bool) -> tuple[str, bool]:
+    """Why there is a new version, and whether the button that makes the report final was pressed."""
     sort = "unit" if subject.unit else "whole"
-    with card("report-final"):
-        draw(el("h2", t(f"report_page.final.{sort}"), cls="lc-card-title"))
-        if subject.unit and is_closed:
-            draw(el("p", t("report_page.closed_unit"), cls="lc-mute"))
-            return
-        draw(el("p", t(f"report_page.final.{sort}_lead"), cls="lc-mute"))
-        with st.form("final", border=False):
-            reason = st.text_input(t("report_page.final.reason"), key="reason") if versions else ""
-            is_sent = st.form_submit_button(t(f"report_page.final.{sort}_button"), type="primary")
-    if is_sent:
-        _make_final(viewer, subject, reason or "")
+    draw(el("h3", t(f"report_page.final.{sort}")))
+    if subject.unit and is_closed:
+        draw(el("p", t("report_page.closed_unit"), cls="lc-mute"))
+        return "", False
+    draw(el("p", t(f"report_page.final.{sort}_lead"), cls="lc-mute"))
+    reason = st.text_input(t("report_page.final.reason"), key="reason") if versions else ""
+    return reason or "", st.form_submit_button(t(f"report_page.final.{sort}_button"))
 
 
 def _make_final(viewer: Viewer, subject: Subject, reason: str) -> None:
@@ -127,7 +133,7 @@ def _saved_words(draft: DraftFields) -> str:
     return t("report_page.saved_by", by=draft.saved_by, at=show_instant(draft.saved_at))
 
 
-def _offer_newest(subject: Subject, draft: DraftFields) -> None:
+def _offer_newest(draft: DraftFields) -> None:
     """Somebody saved since: what they wrote stays unless the same part is saved here."""
     notice(t("report_page.newer", by=draft.saved_by, time=show_time(draft.saved_at)), "amber")
     if st.button(t("report_page.newest"), key="report-newest"):
@@ -136,8 +142,14 @@ def _offer_newest(subject: Subject, draft: DraftFields) -> None:
 
 
 def _save(
-    viewer: Viewer, subject: Subject, typed: Mapping[str, str], seen: Mapping[str, str], slots: Slots
+    viewer: Viewer,
+    subject: Subject,
+    typed: Mapping[str, str],
+    seen: Mapping[str, str],
+    slots: Slots,
+    told: str = "",
 ) -> None:
+    """Keep what was typed; `told` is said in place of the usual words."""
     try:
         with database().write() as tx:
             saved = save_draft(tx, viewer, subject.unit, subject.period, typed, seen, utc_now())
@@ -152,8 +164,14 @@ def _save(
         return
     _forget()
     replaced = replaced_words(saved)
-    told = replaced or t("report_page.saved" if saved.is_changed else "campaign.unchanged")
-    tell_next(told, "amber" if replaced else "safe")
+    done = told or t("report_page.saved" if saved.is_changed else "campaign.unchanged")
+    tell_next(
+        " ".join(each for each in (replaced, told) if each) if replaced else done, _tone(replaced, told)
+    )
+
+
+def _tone(replaced: str, told: str) -> Tone:
+    return "amber" if replaced or told else "safe"
 
 
 def _take_over(viewer: Viewer, subject: Subject, key: str, text: str) -> None:

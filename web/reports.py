@@ -100,7 +100,7 @@ def _letter(request: Request, site: Site) -> Response:
         return pages.message(t("figures.request.title"), str(refusal), back, 400)
     made = letter_docx(letter, _own(site))
     with site.database.write() as tx:
-        note_file(tx, viewer, letter.abstract, period, {"units": list(letter.addressees)}, now)
+        note_file(tx, viewer, letter.abstract, period, {"late_units": list(letter.addressees)}, now)
     return _file(made, MEDIA_TYPE, f"cong-van-don-doc-{_days(period)}.docx")
 
 

@@ -36,7 +36,7 @@ from ui.parts.cards import card, empty_state, notice, route_link_html, tag_html
 from ui.parts.frame import page_title, title_with_actions
 from ui.parts.markup import Html, draw, el, join
 from ui.parts.tables import Cell, Column, draw_table
-from ui.report_form import Subject, draw_final, draw_report_form, draw_unit_texts
+from ui.report_form import Subject, draw_report_form, draw_unit_texts
 from ui.report_preview import draw_report
 from ui.resources import database
 from ui.session import require_viewer
@@ -100,9 +100,8 @@ def _report(viewer: Viewer, subject: Subject, shelf: Shelf) -> None:
         return
     if subject.unit is None:
         draw_unit_texts(viewer, subject, shelf.sent)
-    draw_report_form(viewer, subject)
     of_period = [v for v in shelf.versions if _is_of(v, subject.period)]
-    draw_final(viewer, subject, len(of_period), shelf.closing is not None)
+    draw_report_form(viewer, subject, len(of_period), shelf.closing is not None)
 
 
 def _find_sight(tx: Tx, viewer: Viewer, now: datetime) -> Board | None:
