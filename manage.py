@@ -29,6 +29,9 @@ from analytics.exports import find_export
 from analytics.exports.contract import Export
 from analytics.exports.office_sheets import activation_slips_xlsx, faults_xlsx
 from analytics.participation import note_export
+from analytics.reports.building import build_report, find_whose, whose_words
+from analytics.reports.keeping import note_file
+from analytics.reports.periods import check_period, name_of
 from campaign import crediting, exempting, standing
 from campaign.crediting import Give
 from campaign.effects import decision_lines, plan_lines
@@ -94,6 +97,7 @@ WRONG_CALLS = (
     (r"Option '(.+?)' does not take a value", "no_value"),
     (r"Option '(.+?)' requires", "needs_value"),
 )
+DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 # typer takes words for these; "Usage" and the line of --help stay English.
 looks.ARGUMENTS_PANEL_TITLE = t("manage.usage.arguments")
 looks.OPTIONS_PANEL_TITLE = t("manage.usage.options")
@@ -763,6 +767,33 @@ def _decide(look: Callable[[Tx], Decision], do: Callable[[Tx], object], dry_run:
 def _tell_row(number: int, what: str, row: ExemptionRow | CreditRow) -> None:
     state = t("organisation.person.is_withdrawn" if row.withdrawn_at else "organisation.person.holds")
     typer.echo(f"{number}. {what}; {row.reason}; {row.document}; {row.recorded_by}; {state}")
+
+
+@app.command("report", help=t("report.shell.help"))
+def report_file(
+    first: Annotated[datetime, typer.Option("--from", formats=DAYS, help=t("report.shell.first"))],
+    last: Annotated[datetime, typer.Option("--to", formats=DAYS, help=t("report.shell.last"))],
+    out: Annotated[Path, typer.Option(help=t("report.shell.out"))],
+    unit: Annotated[str, typer.Option(help=t("manage.unit"))] = "",
+) -> None:
+    """The same figures and the same words as on the page."""
+    # What writes Word, sheets and PDF is loaded only for whoever asks for a file.
+    from analytics.exports.papers import PAPERS, TEMPLATES
+
+    now, paper = utc_now(), PAPERS.get(out.suffix.removeprefix(".").lower())
+    if paper is None:
+        raise typer.BadParameter(t("report.shell.ending"), param_hint="--out")
+    with _refusals(), _database() as database:
+        period = check_period(first.date(), last.date())
+        with database.read() as tx:
+            whose = find_whose(tx, SYSTEM, unit, period, now)
+            report = build_report(tx, SYSTEM, whose, period, now)
+        written = paper.make(report, load_settings().var / TEMPLATES)
+        with database.write() as tx:
+            note_file(tx, SYSTEM, whose_words(whose), period, {"format": paper.name}, now)
+            # Before the commit: a file that cannot be written leaves no line that says it left.
+            _write_new(out, written)
+    typer.echo(t("report.shell.written", period=name_of(period), whose=whose_words(whose), file=out))
 
 
 @app.command()

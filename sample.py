@@ -11,6 +11,10 @@ from access import sign_ins
 from access.accounts import issue_activation_codes
 from access.roles import grant_role
 from access.viewer import NOTHING, SYSTEM, Role, Viewer
+from analytics.reports.building import current_fields
+from analytics.reports.keeping import make_final, save_draft
+from analytics.reports.periods import period_of
+from analytics.reports.value import Period
 from campaign import crediting, exempting
 from campaign.crediting import Give
 from campaign.exempting import Exempt
@@ -25,7 +29,7 @@ from db.campaigns import CampaignNow, NewCampaign
 from db.engine import Tx
 from db.progress import list_progress
 from db.steps import lessons_done
-from db.units import NewUnit
+from db.units import NewUnit, UnitNow
 from lessons.library import list_lessons
 from lessons.paths import required_by_default
 from lessons.progress import answer_check, visit_card
@@ -86,6 +90,23 @@ ACTIVITIES = (
     ("to-roi", "Phát tờ rơi “Dừng lại – Kiểm tra – Báo ngay”", "c", "Bộ phận Một cửa"),
 )
 """Form, title, letters of the contents, and the place."""
+# What heads wrote in the report that they sent: some have, the others are late.
+SENT = {
+    "KHTC": {
+        "direction": "Phòng phổ biến kế hoạch tại cuộc họp giao ban đầu tháng và phân công người theo dõi.",
+        "causes": "Cao điểm lập dự toán trùng với thời gian học.",
+        "proposals": "Đề nghị bổ sung tình huống về hoá đơn điện tử và giả danh cơ quan thuế.",
+    },
+    "TDC": {
+        "strengths": "Các tổ tự tổ chức luyện tình huống mười phút sau giao ban.",
+        "causes": "Kiểm định viên đi hiện trường dài ngày, mạng di động yếu.",
+        "plan": "Gửi bài học theo nhóm trước mỗi chuyến đi hiện trường.",
+    },
+}
+OWN_WORDS = {
+    "direction": "Sở đã ban hành kế hoạch, giao chỉ tiêu cho từng phòng, đơn vị và đôn đốc hằng tuần.",
+    "plan": "Tiếp tục bổ sung tình huống theo thủ đoạn mới; tổ chức ôn tập ngắn hằng tháng.",
+}
 POSITIONS = ("Chuyên viên", "Chuyên viên chính", "Viên chức", "Kế toán", "Văn thư", "Nhân viên")
 
 
@@ -118,6 +139,7 @@ def make_sample(
     _excuse(tx, members, campaign, now)
     for place, unit_id in enumerate(unit_ids.values()):
         _act(tx, unit_id, place, Random(seed + place), now)
+    _report(tx, dict(zip(unit_ids, ids, strict=False)), unit_ids, now)
 
 
 def _make_units(tx: Tx, on: date) -> dict[str, int]:
@@ -205,6 +227,26 @@ def _excuse(tx: Tx, members: dict[str, list[str]], campaign: CampaignNow, now: d
             give = Give(code, campaign.code, left[0], local_day(now) - LEAVE_AGO, reason, document)
             crediting.record(tx, SYSTEM, give, now)
             return
+
+
+def _report(tx: Tx, heads: dict[str, int], unit_ids: dict[str, int], now: datetime) -> None:
+    """Two units have sent their report of the quarter, and the office has begun to write its own."""
+    period = period_of("quarter", local_day(now))
+    present = {unit.unit_id: unit for unit in units.list_units(tx, local_day(now))}
+    for code, words in SENT.items():
+        head, unit = sign_ins.find_person_viewer(tx, heads[code], now), present[unit_ids[code]]
+        if head:
+            _write(tx, head, unit, period, {**words, "on": show_day(local_day(now))}, now)
+            make_final(tx, head, unit, period, "", now)
+    office = sign_ins.find_person_viewer(tx, heads["CNTT"], now)
+    if office:
+        _write(tx, office, None, period, OWN_WORDS, now)
+
+
+def _write(
+    tx: Tx, viewer: Viewer, unit: UnitNow | None, period: Period, words: dict[str, str], now: datetime
+) -> None:
+    save_draft(tx, viewer, unit, period, words, current_fields(tx, unit, period, now), now)
 
 
 def _campaign(tx: Tx, starts_on: date) -> NewCampaign:

@@ -36,6 +36,9 @@ class Permission(StrEnum):
     SEE_ACTIVITIES = "see_activities"
     LOG_ACTIVITIES = "log_activities"
     LOG_ANYWHERE = "log_anywhere"
+    SEE_REPORTS = "see_reports"
+    SEND_REPORT = "send_report"
+    MANAGE_REPORTS = "manage_reports"
 
 
 GRANTED: dict[Role, frozenset[Permission]] = {
@@ -46,6 +49,8 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.EXPORT,
             Permission.SEE_ACTIVITIES,
             Permission.LOG_ACTIVITIES,
+            Permission.SEE_REPORTS,
+            Permission.SEND_REPORT,
         }
     ),
     Role.OFFICE: frozenset(
@@ -61,6 +66,9 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_ACTIVITIES,
             Permission.LOG_ACTIVITIES,
             Permission.LOG_ANYWHERE,
+            Permission.SEE_REPORTS,
+            Permission.SEND_REPORT,
+            Permission.MANAGE_REPORTS,
         }
     ),
     Role.LEADER: frozenset(
@@ -72,6 +80,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.EXPORT,
             Permission.SEE_ROSTER,
             Permission.SEE_ACTIVITIES,
+            Permission.SEE_REPORTS,
         }
     ),
 }

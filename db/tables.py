@@ -795,3 +795,94 @@ class Evidence(Base):
     added_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_why: Mapped[str] = mapped_column(default="")
+
+
+class ReportPeriod(Base):
+    """A period for which reports are gathered; once closed, units send nothing more for it."""
+
+    __tablename__ = "report_period"
+    __table_args__ = (CheckConstraint("to_on >= from_on", name="ends_after_start"),)
+    from_on: Mapped[date] = mapped_column(primary_key=True)
+    to_on: Mapped[date] = mapped_column(primary_key=True)
+    closed_at: Mapped[datetime]
+    closed_by: Mapped[str]
+
+
+class ReportDraft(Base):
+    """What people wrote for a report that is not final yet; the unit is null for the whole department."""
+
+    __tablename__ = "report_draft"
+    __table_args__ = (
+        CheckConstraint("to_on >= from_on", name="ends_after_start"),
+        CheckConstraint("number >= 1", name="number"),
+        Index(
+            "uq_report_draft_unit",
+            "unit_id",
+            "from_on",
+            "to_on",
+            unique=True,
+            sqlite_where=text("unit_id is not null"),
+            postgresql_where=text("unit_id is not null"),
+        ),
+        Index(
+            "uq_report_draft_whole",
+            "from_on",
+            "to_on",
+            unique=True,
+            sqlite_where=text("unit_id is null"),
+            postgresql_where=text("unit_id is null"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    number: Mapped[int]
+    fields: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str]
+
+
+class ReportSnapshot(Base):
+    """A final report as it went out: figures and texts in one canonical text that never changes.
+
+    The unit is null for the whole department's; versions of one period follow one another.
+    """
+
+    __tablename__ = "report_snapshot"
+    __table_args__ = (
+        CheckConstraint("to_on >= from_on", name="ends_after_start"),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("length(digest) = 64", name="digest_length"),
+        Index(
+            "uq_report_snapshot_unit",
+            "unit_id",
+            "from_on",
+            "to_on",
+            "version",
+            unique=True,
+            sqlite_where=text("unit_id is not null"),
+            postgresql_where=text("unit_id is not null"),
+        ),
+        Index(
+            "uq_report_snapshot_whole",
+            "from_on",
+            "to_on",
+            "version",
+            unique=True,
+            sqlite_where=text("unit_id is null"),
+            postgresql_where=text("unit_id is null"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    version: Mapped[int]
+    number: Mapped[str]
+    body: Mapped[str]
+    digest: Mapped[str]
+    reason: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_by: Mapped[str]

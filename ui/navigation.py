@@ -48,6 +48,7 @@ SCREENS = (
     Screen("activities.py", "hoat-dong", "nav.activities", Permission.SEE_ACTIVITIES),
     Screen("roster.py", "can-bo", "nav.roster", Permission.SEE_ROSTER),
     Screen("organisation.py", "co-cau", "nav.organisation", Permission.SEE_ROSTER),
+    Screen("reports.py", "bao-cao", "nav.reports", Permission.SEE_REPORTS),
     Screen("items.py", "cau-hoi", "nav.items", Permission.SEE_ITEMS),
     Screen("audit.py", "nhat-ky", "nav.audit", Permission.SEE_AUDIT),
 )

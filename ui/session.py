@@ -32,6 +32,8 @@ ACTIVITY_TICKET = "activity-ticket"
 ACTIVITY_VERSION = "activity-version"
 # Up to which tick of which browser everything is kept, so that it need not be told again.
 TICKS_SEEN = "ticks-seen"
+# Whose report is being written, and its fields as this tab first showed them: what differs was typed here.
+REPORT_SEEN = "report-seen"
 
 
 def find_viewer() -> Viewer | None:

@@ -42,10 +42,11 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
 
 def _files_and_lists(site: Site) -> list[BaseRoute]:
     # What reads and writes sheets takes a third of the product's own loading.
-    from web import activation_sheets, certificates, exports, person_code, roster_upload
+    from web import activation_sheets, certificates, exports, person_code, reports, roster_upload
 
     return [
         *exports.routes(site),
+        *reports.routes(site),
         *certificates.routes(site),
         *roster_upload.routes(site),
         *activation_sheets.routes(site),
