@@ -16,7 +16,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 import typer.rich_utils as looks
-from rich.progress import track
+from rich.progress import Progress, track
 from typer.core import TyperGroup
 
 from access.accounts import draw_codes, find_account, issue_activation_codes, keep_codes, list_recipients
@@ -44,6 +44,10 @@ from db.units import list_units
 from lessons import publishing
 from lessons.publishing import PublishRefused
 from lessons.reading import is_lesson_file, list_lesson_files
+from outreach.dispatch import smtp_dispatch
+from outreach.planning import Plan, make_plan
+from outreach.sending import Outcome
+from outreach.sending import remind as send_reminders
 from quizzes import checking
 from quizzes.blueprint import BlueprintFault
 from quizzes.campaigns import open_campaign, read_terms
@@ -53,7 +57,7 @@ from quizzes.remarking import Changed, remark
 from sample import make_sample
 from settings import load_settings
 from text import t
-from text.formats import local_day, show_day, utc_now
+from text.formats import local_day, show_day, show_number, utc_now
 
 OS_FAULTS = {
     errno.ENOENT: "missing",
@@ -482,6 +486,45 @@ def _bytes_of(writer: Export, report: ParticipationReport) -> bytes:
     file = BytesIO()
     writer.write(report, file)
     return file.getvalue()
+
+
+@app.command(help=t("reminders.shell.help"))
+def remind(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("reminders.shell.dry_run"))] = False,
+) -> None:
+    """Plans and sends; a dry run tells what would be planned and writes nothing."""
+    with _refusals(), _database() as database:
+        if dry_run:
+            with database.read() as tx:
+                _show_reminders(make_plan(tx, SYSTEM, utc_now()))
+            return
+        settings = load_settings()
+        with smtp_dispatch(settings) as dispatch, Progress(transient=True) as progress:
+            task = progress.add_task(t("reminders.shell.sending"), total=None)
+            plan, outcome = send_reminders(database, SYSTEM, dispatch, lambda _: progress.advance(task))
+        _show_reminders(plan)
+        typer.echo(t("reminders.shell.outcome", **_numbers(outcome)))
+        if outcome.fault:
+            raise Refused(t(f"reminders.server.{outcome.fault}"))
+
+
+def _show_reminders(plan: Plan | None) -> None:
+    if plan is None:
+        typer.echo(t("reminders.shell.no_campaign"))
+        return
+    if plan.is_paused:
+        typer.echo(t("reminders.shell.paused"))
+    for sort, n in plan.by_sort.items():
+        typer.echo(t("reminders.shell.line", what=sort.label, n=show_number(n)))
+    typer.echo(t("reminders.shell.others"))
+    for why, n in plan.reasons.items():
+        if n:
+            typer.echo(t("reminders.shell.line", what=why.label, n=show_number(n)))
+
+
+def _numbers(outcome: Outcome) -> dict[str, str]:
+    names = ("planned", "sent", "put_off", "failed", "dropped")
+    return {name: show_number(getattr(outcome, name)) for name in names}
 
 
 @app.command()

@@ -33,11 +33,14 @@ class Permission(StrEnum):
     SEE_ROSTER = "see_roster"
     MANAGE_ROSTER = "manage_roster"
     MANAGE_CONTENT = "manage_content"
+    URGE = "urge"
+    SPEAK_FOR_UNIT = "speak_for_unit"
+    ANSWER_UNITS = "answer_units"
 
 
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset({Permission.LEARN}),
-    Role.HEAD: frozenset({Permission.SEE_UNIT, Permission.EXPORT}),
+    Role.HEAD: frozenset({Permission.SEE_UNIT, Permission.EXPORT, Permission.SPEAK_FOR_UNIT}),
     Role.OFFICE: frozenset(
         {
             Permission.SEE_UNIT,
@@ -48,6 +51,8 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_ROSTER,
             Permission.MANAGE_ROSTER,
             Permission.MANAGE_CONTENT,
+            Permission.URGE,
+            Permission.ANSWER_UNITS,
         }
     ),
     Role.LEADER: frozenset(

@@ -33,6 +33,7 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
         *activation.routes(site),
         *sign_out.routes(site),
         *password.routes(site),
+        Later(("/thoi-nhac/",), lambda: _mail_choices(site)),
         Later(("/xuat/", "/xac-nhan", "/can-bo/"), lambda: _files_and_lists(site)),
         *shell.routes(page_shell, page_paths),
         Elsewhere(),
@@ -50,6 +51,12 @@ def _files_and_lists(site: Site) -> list[BaseRoute]:
         *activation_sheets.routes(site),
         *person_code.routes(site),
     ]
+
+
+def _mail_choices(site: Site) -> list[Route]:
+    from web import mail_choices
+
+    return mail_choices.routes(site)
 
 
 def _single_sign_on(site: Site) -> list[Route]:

@@ -1,0 +1,1 @@
+"""What is done beside the lessons: reminders, and how they reach people."""
