@@ -223,6 +223,12 @@ def count_waiting(tx: Tx, campaign_id: int) -> tuple[int, datetime | None]:
     return row[0], row[1]
 
 
+def count_due(tx: Tx, campaign_id: int, now: datetime) -> int:
+    """How many mails of a campaign wait and may go out by now."""
+    query = select(func.count()).where(OutboxMail.campaign_id == campaign_id, _WAITS)
+    return tx.execute(query.where(OutboxMail.due_at <= now)).scalar_one()
+
+
 def count_settled(tx: Tx, campaign_id: int, since: datetime) -> dict[tuple[int, str], int]:
     """By (unit, state): mails of a campaign that came to an end since an instant."""
     query = select(OutboxMail.unit_id, OutboxMail.state, func.count()).where(

@@ -667,7 +667,7 @@ class Difficulty(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     raised_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    raised_at: Mapped[datetime] = mapped_column(index=True)
+    raised_on: Mapped[date] = mapped_column(index=True)
     theme: Mapped[str]
     is_proposal: Mapped[bool]
     title: Mapped[str]

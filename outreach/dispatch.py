@@ -14,6 +14,8 @@ from settings import Settings
 from text import t
 from text.formats import utc_now
 
+NOBODY = "lachan@localhost"
+
 
 def find_obstacle(settings: Settings) -> str:
     """Why nothing can be sent as this is set, in words; empty when it can."""
@@ -24,7 +26,8 @@ def find_obstacle(settings: Settings) -> str:
 
 def sender_of(settings: Settings) -> Sender:
     """Whose mails go out; also for a preview where no server is set."""
-    return Sender(settings.base_url, settings.organisation, settings.smtp.sender if settings.smtp else "")
+    address = settings.smtp.sender if settings.smtp else NOBODY
+    return Sender(settings.base_url, settings.organisation, address)
 
 
 @contextmanager

@@ -42,9 +42,19 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
 
 def _files_and_lists(site: Site) -> list[BaseRoute]:
     # What reads and writes sheets takes a third of the product's own loading.
-    from web import activation_sheets, certificates, exports, person_code, roster_upload
+    from web import (
+        activation_sheets,
+        certificates,
+        difficulty_files,
+        exports,
+        mail_preview,
+        person_code,
+        roster_upload,
+    )
 
     return [
+        *difficulty_files.routes(site),
+        *mail_preview.routes(site),
         *exports.routes(site),
         *certificates.routes(site),
         *roster_upload.routes(site),

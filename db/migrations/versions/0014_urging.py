@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("raised_by", sa.Integer(), nullable=False),
-        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("raised_on", sa.Date(), nullable=False),
         sa.Column("theme", sa.Text(), nullable=False),
         sa.Column("is_proposal", sa.Boolean(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -38,8 +38,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_difficulty_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_difficulty")),
     )
-    op.create_index(op.f("ix_difficulty_raised_at"), "difficulty", ["raised_at"], unique=False)
     op.create_index("ix_difficulty_raised_by", "difficulty", ["raised_by"], unique=False)
+    op.create_index(op.f("ix_difficulty_raised_on"), "difficulty", ["raised_on"], unique=False)
     op.create_index("ix_difficulty_unit", "difficulty", ["unit_id", "id"], unique=False)
     op.create_table(
         "initiative",
@@ -173,7 +173,7 @@ def downgrade() -> None:
     op.drop_index("ix_initiative_state", table_name="initiative")
     op.drop_table("initiative")
     op.drop_index("ix_difficulty_unit", table_name="difficulty")
+    op.drop_index(op.f("ix_difficulty_raised_on"), table_name="difficulty")
     op.drop_index("ix_difficulty_raised_by", table_name="difficulty")
-    op.drop_index(op.f("ix_difficulty_raised_at"), table_name="difficulty")
     op.drop_table("difficulty")
     op.drop_table("mail_run")
