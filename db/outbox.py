@@ -304,7 +304,10 @@ def change_run(tx: Tx, run_id: int, values: Mapping[str, object]) -> None:
     tx.execute(update(MailRun).where(MailRun.id == run_id).values(**values))
 
 
-def list_runs(tx: Tx, limit: int) -> tuple[Run, ...]:
-    """The last runs, newest first."""
+def list_runs(tx: Tx, limit: int, is_telling: bool = False) -> tuple[Run, ...]:
+    """The last runs, newest first; `is_telling` leaves out those that ended well with nothing to do."""
     columns = [MailRun.id, *(getattr(MailRun, name) for name in list(Run.__dataclass_fields__)[1:])]
-    return tuple(Run(*row) for row in tx.execute(select(*columns).order_by(MailRun.id.desc()).limit(limit)))
+    counts = MailRun.planned + MailRun.sent + MailRun.put_off + MailRun.failed + MailRun.dropped
+    tells = or_(counts > 0, MailRun.fault.is_not(None), MailRun.ended_at.is_(None))
+    query = select(*columns).where(tells if is_telling else true())
+    return tuple(Run(*row) for row in tx.execute(query.order_by(MailRun.id.desc()).limit(limit)))

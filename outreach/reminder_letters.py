@@ -34,12 +34,11 @@ def find_letter(tx: Tx, mail: HeldMail, secret_key: str, now: datetime) -> Lette
 
 
 def next_path(tx: Tx, person_id: int, campaign: CampaignNow) -> str:
-    """Where the next thing to do stands: the first lesson that is not done, or else the quiz."""
+    """Where the next thing to do stands: a lesson that was begun, the first not done, or else the quiz."""
     rows = progress.list_progress(tx, person_id)
-    for key in campaign.lesson_keys:
-        if key not in rows or rows[key].completed_at is None:
-            return f"/bai-hoc?bai={key}"
-    return "/tinh-huong"
+    left = [key for key in campaign.lesson_keys if key not in rows or rows[key].completed_at is None]
+    begun = [key for key in left if key in rows]
+    return f"/bai-hoc?bai={(begun or left)[0]}" if left else "/tinh-huong"
 
 
 def _own(tx: Tx, mail: HeldMail, campaign: CampaignNow, secret_key: str, now: datetime) -> Letter | str:

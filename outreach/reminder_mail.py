@@ -22,6 +22,8 @@ from text.formats import ZONE, show_day, show_number
 from text.vietnamese import squeeze
 
 MOST_NAMES = 20
+HOW = {Sort.REFRESHER: "refresher", Sort.DIGEST: "digest"}
+WHY = {Sort.REFRESHER: "offer", Sort.DIGEST: "digest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +162,10 @@ class _Told:
         self.names = _names(letter.names)
         self.act = t(f"mail.act.{sort}")
         self.address = f"{sender.base_url}{letter.path}"
-        self.how = t(f"mail.how.{'digest' if sort is Sort.DIGEST else 'learner'}")
+        self.how = t(f"mail.how.{HOW.get(sort, 'learner')}")
         self.check_title = t("mail.check_title")
         self.check = t("mail.check", host=sender.host)
-        self.why = t(f"mail.why.{'duty' if sort.is_duty else 'offer'}", **values)
+        self.why = t(f"mail.why.{WHY.get(sort, 'duty')}", **values)
         self.off = t("mail.off") if letter.choice_path else ""
         self.foot = t("mail.foot", organisation=whose, host=sender.host)
 

@@ -29,6 +29,7 @@ class UrgingBoard:
     """Reminders of the campaign that runs; counts are of this week unless they say otherwise.
 
     `settled` is by (unit, state). `next_at` is the next instant at which an ordinary mail may go out.
+    `runs` are the last ones that did anything.
     """
 
     campaign: CampaignNow
@@ -38,6 +39,7 @@ class UrgingBoard:
     next_at: datetime
     settled: Mapping[tuple[int, str], int]
     failed: tuple[FailedMail, ...]
+    last_run: Run | None
     runs: tuple[Run, ...]
     made_at: datetime
 
@@ -95,7 +97,8 @@ def urging_board(tx: Tx, viewer: Viewer, now: datetime) -> UrgingBoard | None:
         next_at=next_open(Sort.BEHIND, now),
         settled=outbox.count_settled(tx, campaign_id, monday),
         failed=outbox.list_failed(tx, campaign_id, since, on, MOST_FAILED),
-        runs=outbox.list_runs(tx, MOST_RUNS),
+        last_run=next(iter(outbox.list_runs(tx, 1)), None),
+        runs=outbox.list_runs(tx, MOST_RUNS, is_telling=True),
         made_at=now,
     )
 

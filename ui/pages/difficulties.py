@@ -68,11 +68,7 @@ def show() -> None:
 
 
 def _raise(viewer: Viewer, units: tuple[UnitNow, ...], is_first: bool) -> None:
-    with (
-        card("raise", "brand"),
-        st.expander(t("difficulties.page.new"), expanded=is_first),
-        st.form("raise", border=False),
-    ):
+    with st.expander(t("difficulties.page.new"), expanded=is_first), st.form("raise", border=False):
         sorts = {t(f"difficulties.sort.{name}"): name == "proposal" for name in ("difficulty", "proposal")}
         sort = st.radio(t("difficulties.page.sort"), list(sorts), horizontal=True, key="new-sort")
         themes = {theme.label: theme.key for theme in list_themes()}
@@ -246,11 +242,7 @@ def _steps(talk: Talk) -> tuple[Html, ...]:
 
 
 def _form(viewer: Viewer, talk: Talk, move: str, is_open: bool = False) -> None:
-    with (
-        card(move),
-        st.expander(t(f"difficulties.page.{move}"), expanded=is_open),
-        st.form(move, border=False, clear_on_submit=False),
-    ):
+    with st.expander(t(f"difficulties.page.{move}"), expanded=is_open), st.form(move, border=False):
         body = st.text_area(t(f"difficulties.page.{move}_field"), key=f"body-{move}")
         if not st.form_submit_button(t(f"difficulties.page.{move}"), type="primary"):
             return
@@ -271,7 +263,6 @@ def _export() -> None:
     today = local_day(utc_now())
     first = show_day(today.replace(day=1))
     with (
-        card("export"),
         st.expander(t("difficulties.page.export")),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):

@@ -193,7 +193,7 @@ def _edit(viewer: Viewer, each: InitiativeNow) -> None:
 
 
 def _new(viewer: Viewer, units: tuple[UnitNow, ...]) -> None:
-    with card("new", "brand"), st.expander(t("initiatives.page.new")):
+    with st.expander(t("initiatives.page.new")):
         draw(el("p", t("initiatives.page.hint"), cls="lc-mute"))
         unit_id = units[0].unit_id
         if len(units) > 1:

@@ -17,7 +17,7 @@ from outreach.urging_board import FAILED_DAYS, UrgingBoard, find_progress, previ
 from text import t
 from text.formats import show_instant, show_number, show_time, utc_now
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
-from ui.parts.cards import Tile, Tone, card, draw_tiles, empty_state, notice, route_link_html, tag_html
+from ui.parts.cards import Tile, card, draw_tiles, empty_state, notice, route_link_html, tag_html
 from ui.parts.frame import page_title, title_with_actions
 from ui.parts.markup import Html, draw, el, join
 from ui.parts.tables import Cell, Column, draw_table
@@ -98,7 +98,7 @@ def _pause(viewer: Viewer, board: UrgingBoard) -> None:
 
 
 def _cap(viewer: Viewer, board: UrgingBoard) -> None:
-    with card("cap"), st.expander(t("reminders.page.cap.title", n=board.plan.weekly_cap)):
+    with st.expander(t("reminders.page.cap.title", n=board.plan.weekly_cap)):
         with st.form("cap", border=False):
             draw(el("p", t("reminders.page.cap.note"), cls="lc-mute"))
             numbers = list(range(LEAST_CAP, MOST_CAP + 1))
@@ -145,31 +145,39 @@ def _notices(board: UrgingBoard) -> None:
         notice(t("reminders.page.paused"), "amber")
     elif not is_open(Sort.BEHIND, board.made_at):
         notice(t("reminders.page.quiet", at=show_instant(board.next_at)))
-    last = board.runs[0] if board.runs else None
+    last = board.last_run
     if last and last.fault:
         told = t("reminders.page.fault", at=show_instant(last.began_at))
         notice(t(f"reminders.server.{last.fault}"), "amber", told)
 
 
 def _tiles(board: UrgingBoard) -> tuple[Tile, ...]:
-    mails, sent, failed = len(board.plan.chosen), board.total("sent"), board.total("failed")
-    last = board.last_sent
+    sent, failed, last = board.total("sent"), board.total("failed"), board.last_sent
     return (
-        _tile("next", 0 if board.plan.is_paused else mails, board.next_at),
-        _tile("waiting", board.waiting, _not_past(board.waits_until, board.next_at)),
-        _tile("sent", sent, last.began_at if last else None, is_none=last is None),
-        _tile("failed", failed, None, "amber" if failed else "", is_none=not failed),
+        _next_tile(board),
+        _tile("waiting", board.waiting, board.waits_until and max(board.waits_until, board.next_at)),
+        _tile("sent", sent, last.began_at if last else None),
+        Tile(
+            t("reminders.page.tile.failed"),
+            show_number(failed),
+            t(f"reminders.page.tile.failed_{'note' if failed else 'none'}"),
+            "amber" if failed else "",
+        ),
     )
 
 
-def _tile(name: str, n: int, at: datetime | None, tone: Tone = "", is_none: bool | None = None) -> Tile:
-    is_none = not n if is_none is None else is_none
-    note = t(f"reminders.page.tile.{name}_{'none' if is_none else 'note'}", at=show_instant(at) if at else "")
-    return Tile(t(f"reminders.page.tile.{name}"), show_number(n), note, tone)
+def _next_tile(board: UrgingBoard) -> Tile:
+    """How many the next run adds, and when mail may go out."""
+    mails = len(board.plan.chosen)
+    is_now = board.next_at == board.made_at
+    key = "paused" if board.plan.is_paused else "none" if not mails else "now" if is_now else "note"
+    note = t(f"reminders.page.tile.next_{key}", at=show_instant(board.next_at))
+    return Tile(t("reminders.page.tile.next"), show_number(mails), note)
 
 
-def _not_past(at: datetime | None, next_at: datetime) -> datetime | None:
-    return max(at, next_at) if at else None
+def _tile(name: str, n: int, at: datetime | None) -> Tile:
+    note = t(f"reminders.page.tile.{name}_{'note' if at else 'none'}", at=show_instant(at) if at else "")
+    return Tile(t(f"reminders.page.tile.{name}"), show_number(n), note)
 
 
 def _counts(name: str, counts: Mapping[str, int]) -> None:
@@ -246,8 +254,12 @@ def _preview(board: UrgingBoard) -> None:
 def _runs(board: UrgingBoard) -> None:
     with card("runs"):
         draw(el("h2", t("reminders.page.runs.title"), cls="lc-card-title"))
-        if not board.runs:
+        if board.last_run is None:
             draw(el("p", t("reminders.page.runs.none"), cls="lc-mute"))
+            return
+        at = show_instant(board.last_run.began_at)
+        draw(el("p", t("reminders.page.runs.last", at=at), cls="lc-mute"))
+        if not board.runs:
             return
         counts = ("planned", "sent", "put_off", "failed", "dropped")
         columns = [Column(t("reminders.page.runs.at"))]
