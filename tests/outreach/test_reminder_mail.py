@@ -1,4 +1,4 @@
-"""What a reminder says and does not hold: two forms of the same words, one host, no tracking, how to check."""
+"""What a reminder says and does not hold: two forms of the same words, one host, no tracking, a check."""
 
 from __future__ import annotations
 
