@@ -8,7 +8,7 @@ from functools import cache
 
 from analytics.exports.contract import Export
 
-NOT_FORMATS = frozenset({"contract", "table", "office_sheets", "certificate"})
+NOT_FORMATS = frozenset({"contract", "table", "office_sheets", "certificate", "difficulty_sheets"})
 
 
 @cache
