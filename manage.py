@@ -48,7 +48,7 @@ from outreach.dispatch import smtp_dispatch
 from outreach.planning import Plan, make_plan
 from outreach.sending import Outcome
 from outreach.sending import remind as send_reminders
-from quizzes import checking
+from quizzes import checking, remembered
 from quizzes.blueprint import BlueprintFault
 from quizzes.campaigns import open_campaign, read_terms
 from quizzes.publishing import read_all, read_built_in
@@ -177,14 +177,23 @@ def init() -> None:
     """Tạo cơ sở dữ liệu và xuất bản nội dung có sẵn; chạy lại không đổi gì."""
     with _refusals(), _database() as database:
         is_newer = not is_current(database)
-        items = read_built_in()
+        memory = load_settings().var
+        items = () if not is_newer and _is_known(database, memory) else read_built_in()
         with database.write() as tx:
             upgrade_in(tx)
             changed = publishing.publish(tx, items, utc_now())
             if is_newer:
                 # Counts that came with the new shape are made from what people did before: both or neither.
                 standing.rebuild(tx)
+        if items:
+            with database.read() as tx:
+                remembered.keep(tx, memory)
         typer.echo(t("manage.initialised", n=changed))
+
+
+def _is_known(database: Database, memory: Path) -> bool:
+    with database.read() as tx:
+        return remembered.is_known(tx, memory)
 
 
 @app.command()

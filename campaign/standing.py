@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 
-from campaign import encounters, measures
+from campaign import encounters, measures, rests
 from campaign.contribution import (
     Answered,
     Standing,
@@ -137,6 +137,7 @@ def rebuild(tx: Tx) -> None:
         _write(tx, campaign)
         measures.rebuild(tx, campaign.campaign_id)
     encounters.rebuild(tx)
+    rests.rebuild(tx)
     name_parts.rebuild(tx)
 
 
@@ -158,7 +159,7 @@ def verify(tx: Tx) -> tuple[str, ...]:
         )
         found.extend(_stale_rows(tx, campaign, truth))
         found.extend(f"{campaign.code}: {each}" for each in measures.verify(tx, campaign.campaign_id))
-    return (*found, *encounters.verify(tx), *name_parts.verify(tx))
+    return (*found, *encounters.verify(tx), *rests.verify(tx), *name_parts.verify(tx))
 
 
 def _hold_everything(tx: Tx) -> None:

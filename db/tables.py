@@ -390,7 +390,10 @@ class Turn(Base):
 
 
 class Response(Base):
-    """What a person gave to one item, and what came of it; the key allows one per place of an attempt."""
+    """What a person gave to one item, and what came of it; the key allows one per place of an attempt.
+
+    `picked` is the choices among it in one word, as `db.attempts.picked_of` writes them.
+    """
 
     __tablename__ = "response"
     __table_args__ = (
@@ -408,6 +411,7 @@ class Response(Base):
     action_points: Mapped[int]
     action_max: Mapped[int]
     answered_at: Mapped[datetime]
+    picked: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class ReviewCard(Base):
@@ -571,6 +575,35 @@ class ItemTally(Base):
     detected: Mapped[int] = mapped_column(default=0)
     action_points: Mapped[int] = mapped_column(default=0)
     action_max: Mapped[int] = mapped_column(default=0)
+
+
+class PickTally(Base):
+    """How many people picked what in those same first meetings; `picked` as in the response."""
+
+    __tablename__ = "pick_tally"
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    mode: Mapped[str] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    picked: Mapped[str] = mapped_column(primary_key=True)
+    people: Mapped[int] = mapped_column(default=0)
+
+
+class RestTally(Base):
+    """Answers to an item in measured sittings that were handed in, against the rest of each sitting.
+
+    The rest is the mean of all other items of the sitting, in whole hundredths of an item; `rest` sums
+    it up, `rest_squares` its squares, `rest_right` it over the answers that are fully `right`.
+    """
+
+    __tablename__ = "rest_tally"
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    mode: Mapped[str] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    answers: Mapped[int] = mapped_column(default=0)
+    right: Mapped[int] = mapped_column(default=0)
+    rest: Mapped[int] = mapped_column(default=0)
+    rest_squares: Mapped[int] = mapped_column(default=0)
+    rest_right: Mapped[int] = mapped_column(default=0)
 
 
 class DraftImport(Base):
