@@ -1,4 +1,4 @@
-"""A head with a phone in a meeting room: 40 people ticked one by one, one undone, all there after a reload."""
+"""A head with a phone in a meeting room: 40 people ticked one by one, one undone, all there later."""
 
 from __future__ import annotations
 
