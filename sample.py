@@ -11,7 +11,12 @@ from access import sign_ins
 from access.accounts import issue_activation_codes
 from access.roles import grant_role
 from access.viewer import NOTHING, SYSTEM, Role, Viewer
+from campaign import crediting, exempting
+from campaign.crediting import Give
+from campaign.exempting import Exempt
 from campaign.opening import make_campaign
+from campaign.organisation.carrying_out import carry_out
+from campaign.organisation.changes import MergeUnits, MovePerson, OpenUnit
 from campaign.roster.apply import apply_plan, preview
 from campaign.roster.rows import RosterRow, StaffList
 from db import campaigns, people, units
@@ -19,6 +24,7 @@ from db.attempts import PinnedItem, list_attempts, list_items
 from db.campaigns import CampaignNow, NewCampaign
 from db.engine import Tx
 from db.progress import list_progress
+from db.steps import lessons_done
 from db.units import NewUnit
 from lessons.library import list_lessons
 from lessons.paths import required_by_default
@@ -65,6 +71,9 @@ GIVEN = _words(
     "Nam Nga Ngân Nghĩa Nhung Oanh Phương Quân Quyên Tâm Thảo Thắng Thịnh Thu Trang Trí Uyên Vinh Vy Xuân"
 )
 SPREAD_DAYS = 55
+OLD_UNIT = ("QLCN", "Phòng Quản lý Công nghệ")
+MERGED_AGO, LEAVE_AGO = timedelta(days=24), timedelta(days=12)
+FEWEST_TO_CHANGE = 4
 # By how much somebody is right more or less often, by the predicted level, and a month after learning.
 EASE = {"easy": 0.1, "medium": 0.0, "hard": -0.12}
 FADES = 0.06
@@ -101,9 +110,12 @@ def make_sample(
     issue_activation_codes(tx, SYSTEM, ids, began, SystemRandom())
     campaign_id = make_campaign(tx, SYSTEM, _campaign(tx, starts_on), began)
     campaign = campaigns.get_campaign(tx, campaign_id)
+    members = _members(tx, unit_ids, ids, local_day(now))
+    _reorganise(tx, members["QLKH"], starts_on, now)
     for person_id in track(ids):
         _live(tx, person_id, campaign, random, now)
         _sign_in(tx, person_id, campaign, now)
+    _excuse(tx, members, campaign, now)
     for place, unit_id in enumerate(unit_ids.values()):
         _act(tx, unit_id, place, Random(seed + place), now)
 
@@ -157,6 +169,42 @@ def _grant(tx: Tx, ids: tuple[int, ...], unit_ids: dict[str, int], at: datetime)
             grant_role(tx, SYSTEM, person_id, role, None, at)
         if code != "BGD":
             grant_role(tx, SYSTEM, person_id, Role.HEAD, unit_id, at)
+
+
+def _members(tx: Tx, unit_ids: dict[str, int], ids: tuple[int, ...], on: date) -> dict[str, list[str]]:
+    """Codes of the people of each unit who may be written about, last of the list first: never its head."""
+    found: dict[str, list[str]] = {code: [] for code in unit_ids}
+    for code, unit_id in unit_ids.items():
+        there = sorted(people.list_in_unit(tx, unit_id, on), key=lambda person: ids.index(person.person_id))
+        found[code] = [person.code for person in reversed(there[1:])]
+    return found
+
+
+def _reorganise(tx: Tx, members: list[str], starts_on: date, now: datetime) -> None:
+    """A department that was joined to another while people were learning, with two of its people."""
+    if len(members) < FEWEST_TO_CHANGE:
+        return
+    code, name = OLD_UNIT
+    carry_out(tx, SYSTEM, OpenUnit(code, name), starts_on, now)
+    for person_code in members[:2]:
+        carry_out(tx, SYSTEM, MovePerson(person_code, code), starts_on, now)
+    carry_out(tx, SYSTEM, MergeUnits((code,), "QLKH"), local_day(now) - MERGED_AGO, now)
+
+
+def _excuse(tx: Tx, members: dict[str, list[str]], campaign: CampaignNow, now: datetime) -> None:
+    """Somebody is on leave, and somebody has learned a lesson in a class."""
+    if len(members["VP"]) >= FEWEST_TO_CHANGE:
+        since = local_day(now) - LEAVE_AGO
+        leave = Exempt(members["VP"][0], "", since, None, "Nghỉ thai sản", "Quyết định 118/QĐ-SKHCN")
+        exempting.record(tx, SYSTEM, leave, now)
+    ids = people.ids_by_code(tx, members["TTCNTT"])
+    for code, person_id in ids.items():
+        done = lessons_done(tx, campaign.campaign_id, (person_id,)).get(person_id, {})
+        if left := [key for key in campaign.lesson_keys if key not in done]:
+            reason, document = "Đã học tại lớp tập huấn của Sở", "Thông báo 27/TB-SKHCN"
+            give = Give(code, campaign.code, left[0], local_day(now) - LEAVE_AGO, reason, document)
+            crediting.record(tx, SYSTEM, give, now)
+            return
 
 
 def _campaign(tx: Tx, starts_on: date) -> NewCampaign:

@@ -618,6 +618,86 @@ class DraftImport(Base):
     faults: Mapped[list[Any]]
 
 
+class UnitSuccession(Base):
+    """Which unit another one came of, by a merger or a split, and since which day."""
+
+    __tablename__ = "unit_succession"
+    __table_args__ = (
+        CheckConstraint("sort in ('merge', 'split')", name="known_sort"),
+        CheckConstraint("from_unit_id <> to_unit_id", name="not_itself"),
+        Index("ix_unit_succession_to", "to_unit_id"),
+    )
+    from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    to_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    on: Mapped[date]
+    sort: Mapped[str]
+
+
+class Exemption(Base):
+    """Days on which a person is not called to learn, from a day to the day before another.
+
+    Without a campaign it is leave and concerns every campaign. One that was withdrawn never held.
+    """
+
+    __tablename__ = "exemption"
+    __table_args__ = (
+        CheckConstraint("to_on is null or to_on > from_on", name="ends_after_start"),
+        CheckConstraint("reason <> '' and document <> ''", name="has_grounds"),
+        CheckConstraint("(withdrawn_at is null) = (withdrawn_reason is null)", name="withdrawn_with_reason"),
+        Index("ix_exemption_person", "person_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    reason: Mapped[str]
+    document: Mapped[str]
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]
+    withdrawn_by: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None]
+
+
+class Credit(Base):
+    """An assignment that the office counts as met by a person, on a day and under a document; never a score.
+
+    One that was withdrawn never held.
+    """
+
+    __tablename__ = "credit"
+    __table_args__ = (
+        CheckConstraint("sort in ('lesson', 'quiz')", name="known_sort"),
+        CheckConstraint("reason <> '' and document <> ''", name="has_grounds"),
+        CheckConstraint("(withdrawn_at is null) = (withdrawn_reason is null)", name="withdrawn_with_reason"),
+        Index("ix_credit_campaign", "campaign_id", "person_id"),
+        Index(
+            "uq_credit_open",
+            "person_id",
+            "campaign_id",
+            "sort",
+            "key",
+            unique=True,
+            sqlite_where=text("withdrawn_at is null"),
+            postgresql_where=text("withdrawn_at is null"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    sort: Mapped[str]
+    key: Mapped[str]
+    on: Mapped[date]
+    reason: Mapped[str]
+    document: Mapped[str]
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]
+    withdrawn_by: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None]
+
+
 class Activity(Base):
     """A field event that a unit logged; one that is withdrawn counts no longer and stays, with the reason.
 

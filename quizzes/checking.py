@@ -10,10 +10,17 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from lessons.facts import Use, facts_for, stale_phrases, stale_uses, texts_of
+from lessons.facts import NAMED, Use, Way, facts_for, stale_phrases, stale_uses, texts_of
 from lessons.fields import Care
 from lessons.reading import CONTENT, ContentFault, Read, list_lesson_files, read_lesson
-from lessons.schema import MAX_WORDS, Lesson, Option, count_words
+from lessons.schema import (
+    MAX_LEAFLET_WORDS,
+    MAX_WORDS,
+    Lesson,
+    Option,
+    count_leaflet_words,
+    count_words,
+)
 from lessons.stimulus import without_marks
 from quizzes.difficulty import predicted_level
 from quizzes.kinds.contract import Rehearsal, play
@@ -37,7 +44,10 @@ LONGEST_SHARE = (15, 60)
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything that was read, every fault that reading met, and each use of a fact by key of its file."""
+    """Everything that was read, every fault that reading met, and each use of a fact by where it stands.
+
+    That is the key of a lesson or item, or the address of a handbook page.
+    """
 
     lessons: tuple[Lesson, ...]
     items: tuple[WholeItem, ...]
@@ -56,6 +66,7 @@ def check_files(lesson_files: Iterable[Path], item_files: Iterable[Path], today:
     faults += [f for read, item in good_items for f in _item_faults(read, item, today)]
     whole = [item for _, item in good_items]
     faults += [*_repeated([(r.path, i.head.key) for r, i in good_items]), *_lost_balance(whole)]
+    faults += _second_leaflets([read for read in lessons if read.value])
     faults += [
         *leaking_lists(good_items),
         *telling_values(good_items),
@@ -63,7 +74,7 @@ def check_files(lesson_files: Iterable[Path], item_files: Iterable[Path], today:
         *_too_alike(good_items),
     ]
     good = [read.value for read in lessons if read.value]
-    uses = [(r.value.key, use) for r in lessons if r.value for use in _uses(r, r.value)]
+    uses = [use for read in lessons if read.value for use in _uses_of_lesson(read, read.value)]
     uses += [(item.head.key, use) for read, item in good_items for use in _uses(read, item.head)]
     return Library(tuple(good), tuple(whole), tuple(faults), tuple(uses))
 
@@ -74,9 +85,23 @@ def check_built_in(today: date) -> Library:
 
 
 def list_uses(library: Library, fact: str) -> tuple[str, ...]:
-    """Keys of lessons and items that use a fact, by its key, its code ("N01") or its number ("[41]")."""
+    """Lessons, items and handbook pages that use a fact, by its key, code ("N01") or number ("[41]")."""
     wanted = fact.strip()
     return tuple(dict.fromkeys(key for key, use in library.uses if wanted in _names_of(use)))
+
+
+def _uses_of_lesson(read: Read[Lesson], lesson: Lesson) -> Iterator[tuple[str, Use]]:
+    """The uses in its cards, by its key, and those on its page in the handbook, which names its sources."""
+    for use in _uses(read, lesson):
+        if use.way[0] != "leaflet":
+            yield lesson.key, use
+        if lesson.leaflet and _is_on_leaflet(lesson, use.way):
+            yield t("content.leaflet", tactic=lesson.tactic), use
+
+
+def _is_on_leaflet(lesson: Lesson, way: Way) -> bool:
+    last = len(lesson.cards) - 1
+    return way[0] in ("leaflet", *NAMED) or way[:3] == ("cards", last, "sentence")
 
 
 def _uses(read: Read, care: Care) -> tuple[Use, ...]:  # type: ignore[type-arg]
@@ -145,7 +170,21 @@ def _lesson_faults(read: Read[Lesson], lesson: Lesson, today: date) -> list[Cont
     words = count_words(lesson)
     if words > MAX_WORDS:
         faults.append(read.fault(("cards",), t("content.fault.long", n=words, most=MAX_WORDS)))
+    words = count_leaflet_words(lesson.leaflet) if lesson.leaflet else 0
+    if words > MAX_LEAFLET_WORDS:
+        message = t("content.fault.long_leaflet", n=words, most=MAX_LEAFLET_WORDS)
+        faults.append(read.fault(("leaflet",), message))
     return faults
+
+
+def _second_leaflets(reads: Sequence[Read[Lesson]]) -> Iterator[ContentFault]:
+    """A tactic has one page in the handbook."""
+    seen: set[str] = set()
+    for read in reads:
+        if read.value and read.value.leaflet:
+            if read.value.tactic in seen:
+                yield read.fault(("leaflet",), t("content.fault.second_leaflet", name=read.value.tactic))
+            seen.add(read.value.tactic)
 
 
 def _item_faults(read: Read[Item], item: WholeItem, today: date) -> list[ContentFault]:

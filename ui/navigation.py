@@ -47,6 +47,7 @@ SCREENS = (
     Screen("unit.py", "don-vi", "nav.unit", Permission.SEE_UNIT),
     Screen("activities.py", "hoat-dong", "nav.activities", Permission.SEE_ACTIVITIES),
     Screen("roster.py", "can-bo", "nav.roster", Permission.SEE_ROSTER),
+    Screen("organisation.py", "co-cau", "nav.organisation", Permission.SEE_ROSTER),
     Screen("items.py", "cau-hoi", "nav.items", Permission.SEE_ITEMS),
     Screen("audit.py", "nhat-ky", "nav.audit", Permission.SEE_AUDIT),
 )

@@ -13,10 +13,10 @@ from campaign.certainty import calibration_of
 from campaign.judgements import judgements_of
 from db.attempts import AttemptRow
 from lessons.library import Published
+from lessons.search import tactic_name
 from quizzes.attempts import Outcome, Result
 from text import t
 from text.formats import percent, show_instant, show_points
-from ui.lesson_rows import tactic_name
 from ui.parts.bars import Bar, bar_rows_html, tone_of
 from ui.parts.cards import card_html, route_link_html, tag_html
 from ui.parts.frame import page_title

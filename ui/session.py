@@ -24,6 +24,8 @@ PREVIEWED = "previewed"
 ASKED = "asked"
 # The terms of a campaign as typed, between looking at what would happen and opening it.
 CAMPAIGN_TERMS = "campaign-terms"
+# A change of the organisation or of a person as asked for, between looking at it and confirming it.
+ASKED_CHANGE = "asked-change"
 # With which form a new activity is sent: the same form sent twice is one activity.
 ACTIVITY_TICKET = "activity-ticket"
 # Which version of an activity stands in the form that changes it.

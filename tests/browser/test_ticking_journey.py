@@ -1,4 +1,4 @@
-"""A head with a phone in a meeting room: 40 people ticked one by one, one undone, all there later."""
+"""A head with a phone in a meeting room: 40 people ticked, one undone, all there after a reload."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from access.viewer import Refused, Viewer
 from analytics.learning import find_own_unit_mean
 from db.campaigns import CampaignNow
 from lessons.library import list_lessons
+from lessons.search import tactic_name
 from quizzes.attempts import (
     PRACTISED,
     Outcome,
@@ -33,7 +34,6 @@ from text.formats import local_day, show_points, show_time, utc_now
 from text.vietnamese import letter_key
 from ui.items import renderer
 from ui.lanes import in_lane
-from ui.lesson_rows import tactic_name
 from ui.parts.cards import (
     Tone,
     card,
