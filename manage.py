@@ -29,6 +29,9 @@ from analytics.exports import find_export
 from analytics.exports.contract import Export
 from analytics.exports.office_sheets import activation_slips_xlsx, faults_xlsx
 from analytics.participation import note_export
+from analytics.reports.building import build_report, find_whose, whose_words
+from analytics.reports.keeping import note_file
+from analytics.reports.periods import check_period, name_of
 from campaign import crediting, exempting, standing
 from campaign.crediting import Give
 from campaign.effects import decision_lines, plan_lines
@@ -64,6 +67,7 @@ from db.units import list_units
 from lessons import publishing
 from lessons.publishing import PublishRefused
 from lessons.reading import is_lesson_file, list_lesson_files
+from outreach import counting
 from quizzes import checking, remembered
 from quizzes.blueprint import BlueprintFault
 from quizzes.campaigns import open_campaign, read_terms
@@ -93,6 +97,7 @@ WRONG_CALLS = (
     (r"Option '(.+?)' does not take a value", "no_value"),
     (r"Option '(.+?)' requires", "needs_value"),
 )
+DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 # typer takes words for these; "Usage" and the line of --help stay English.
 looks.ARGUMENTS_PANEL_TITLE = t("manage.usage.arguments")
 looks.OPTIONS_PANEL_TITLE = t("manage.usage.options")
@@ -213,6 +218,7 @@ def init() -> None:
         if items:
             with database.read() as tx:
                 remembered.keep(tx, memory)
+                counting.rebuild(tx)
         typer.echo(t("manage.initialised", n=changed))
 
 
@@ -313,7 +319,7 @@ def _remark_line(each: Changed) -> str:
 def tallies_verify() -> None:
     """Đếm lại từ các sự kiện và so với số đã lưu."""
     with _refusals(), _database() as database, database.read() as tx:
-        faults = standing.verify(tx)
+        faults = (*standing.verify(tx), *counting.verify(tx))
     for fault in faults:
         typer.echo(fault, err=True)
     if faults:
@@ -326,6 +332,7 @@ def tallies_rebuild() -> None:
     """Xoá và đếm lại toàn bộ."""
     with _refusals(), _database() as database, database.write() as tx:
         standing.rebuild(tx)
+        counting.rebuild(tx)
     typer.echo(t("manage.tallies_rebuilt"))
 
 
@@ -760,6 +767,33 @@ def _decide(look: Callable[[Tx], Decision], do: Callable[[Tx], object], dry_run:
 def _tell_row(number: int, what: str, row: ExemptionRow | CreditRow) -> None:
     state = t("organisation.person.is_withdrawn" if row.withdrawn_at else "organisation.person.holds")
     typer.echo(f"{number}. {what}; {row.reason}; {row.document}; {row.recorded_by}; {state}")
+
+
+@app.command("report", help=t("report.shell.help"))
+def report_file(
+    first: Annotated[datetime, typer.Option("--from", formats=DAYS, help=t("report.shell.first"))],
+    last: Annotated[datetime, typer.Option("--to", formats=DAYS, help=t("report.shell.last"))],
+    out: Annotated[Path, typer.Option(help=t("report.shell.out"))],
+    unit: Annotated[str, typer.Option(help=t("manage.unit"))] = "",
+) -> None:
+    """The same figures and the same words as on the page."""
+    # What writes Word, sheets and PDF is loaded only for whoever asks for a file.
+    from analytics.exports.papers import PAPERS, TEMPLATES
+
+    now, paper = utc_now(), PAPERS.get(out.suffix.removeprefix(".").lower())
+    if paper is None:
+        raise typer.BadParameter(t("report.shell.ending"), param_hint="--out")
+    with _refusals(), _database() as database:
+        period = check_period(first.date(), last.date())
+        with database.read() as tx:
+            whose = find_whose(tx, SYSTEM, unit, period, now)
+            report = build_report(tx, SYSTEM, whose, period, now)
+        written = paper.make(report, load_settings().var / TEMPLATES)
+        with database.write() as tx:
+            note_file(tx, SYSTEM, whose_words(whose), period, {"format": paper.name}, now)
+            # Before the commit: a file that cannot be written leaves no line that says it left.
+            _write_new(out, written)
+    typer.echo(t("report.shell.written", period=name_of(period), whose=whose_words(whose), file=out))
 
 
 @app.command()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from access.audit import write_audit
-from access.viewer import Permission, Refused, Scope, Viewer
+from access.viewer import Permission, Scope, Viewer
 from analytics.board import (
     AnswerLine,
     AnswersBoard,
@@ -22,13 +22,14 @@ from analytics.board import (
     needed_percent,
 )
 from analytics.intervals import FEWEST as FEWEST
+from analytics.sight import in_tree_order, units_in_sight
 from analytics.withholding import shown_units
 from db import credits, exemptions, tallies
 from db.campaigns import CampaignNow
 from db.engine import Tx
 from db.standings import PersonStanding, list_standings, page_standings
 from db.tallies import AnswerCounts, Counts
-from db.units import UnitNow, list_units, names_by_id, subtree
+from db.units import UnitNow, list_units, names_by_id
 from lessons.library import list_lessons
 from text import t
 from text.formats import local_day, percent
@@ -41,7 +42,7 @@ def board(
 
     Reads the units and the tallies, never people.
     """
-    units = _units_in_sight(tx, scope, on, unit_id)
+    units = units_in_sight(tx, scope, on, unit_id)
     ids = None if scope.everything and unit_id is None else [unit.unit_id for unit in units]
     sums = tallies.sum_by_unit(tx, campaign.campaign_id, on, ids)
     lines = tuple(
@@ -54,7 +55,7 @@ def board(
             sums.get(unit.unit_id, Counts()),
             on > campaign.due_on,
         )
-        for unit, depth in _in_tree_order(units)
+        for unit, depth in in_tree_order(units)
     )
     by_day = tallies.list_by_day(tx, campaign.campaign_id, ids, on)
     return Board(
@@ -160,7 +161,7 @@ def list_credits(
 def answers_board(tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date) -> AnswersBoard:
     """Percent of wrong answers by unit and tactic, small figures left out; Refused without SEE_OVERVIEW."""
     viewer.require(Permission.SEE_OVERVIEW)
-    units = _units_in_sight(tx, viewer.scope, on, None)
+    units = units_in_sight(tx, viewer.scope, on, None)
     # Units that were closed have no line any more, and their answers stay in the total.
     every = tallies.sum_answers(tx, campaign.campaign_id, on)
     sums = {key: n for key, n in every.items() if viewer.scope.covers(key[0])}
@@ -169,7 +170,7 @@ def answers_board(tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date) -> An
     shown = [show_column(column) for column in columns]
     lines = tuple(
         AnswerLine(u.unit_id, u.name, tuple(column.get(u.unit_id) for column in shown))
-        for u, _ in _in_tree_order(units)
+        for u, _ in in_tree_order(units)
     )
     return AnswersBoard(on, tactics, lines, tuple(_wrong(_all(column.values())) for column in columns))
 
@@ -233,31 +234,6 @@ def _require_units(viewer: Viewer, unit_ids: Iterable[int]) -> None:
     viewer.require(Permission.SEE_UNIT)
     for unit_id in unit_ids:
         viewer.require_unit(unit_id)
-
-
-def _units_in_sight(tx: Tx, scope: Scope, on: date, unit_id: int | None) -> tuple[UnitNow, ...]:
-    if not scope.everything and not scope.unit_ids:
-        raise Refused(t("access.refused"))
-    if unit_id is not None and not scope.covers(unit_id):
-        raise Refused(t("access.refused"))
-    units = list_units(tx, on)
-    below = subtree(units, [unit_id]) if unit_id is not None else {unit.unit_id for unit in units}
-    return tuple(unit for unit in units if unit.unit_id in below and scope.covers(unit.unit_id))
-
-
-def _in_tree_order(units: Sequence[UnitNow]) -> list[tuple[UnitNow, int]]:
-    """Each unit followed by what lies below it; a unit whose parent is out of sight stands at the top."""
-    ids = {unit.unit_id for unit in units}
-    below: dict[int | None, list[UnitNow]] = {}
-    for unit in units:
-        below.setdefault(unit.parent_id if unit.parent_id in ids else None, []).append(unit)
-    ordered: list[tuple[UnitNow, int]] = []
-    stack = [(unit, 0) for unit in reversed(below.get(None, []))]
-    while stack:
-        unit, depth = stack.pop()
-        ordered.append((unit, depth))
-        stack.extend((child, depth + 1) for child in reversed(below.get(unit.unit_id, [])))
-    return ordered
 
 
 def _sum(counts: Iterable[Counts]) -> Counts:

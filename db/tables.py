@@ -696,3 +696,193 @@ class Credit(Base):
     withdrawn_by: Mapped[str | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
+
+
+class Activity(Base):
+    """A field event that a unit logged; one that is withdrawn counts no longer and stays, with the reason.
+
+    `contents` are the letters of the plan's II.1 in order ("bc"); `named` is how many attendances it has.
+    `ticket` is the form it was sent with, so that the same form sent twice is one activity.
+    """
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        CheckConstraint(
+            "named >= 0 and guests >= 0 and pieces >= 0 and reached >= 0 and views >= 0 and shares >= 0",
+            name="numbers",
+        ),
+        CheckConstraint("(withdrawn_at is null) = (withdrawn_why = '')", name="withdrawn_with_reason"),
+        Index("ix_activity_on", "on", "id"),
+        Index("ix_activity_unit", "unit_id", "on"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    on: Mapped[date]
+    hour: Mapped[str]
+    form: Mapped[str]
+    contents: Mapped[str]
+    title: Mapped[str]
+    place: Mapped[str]
+    leader: Mapped[str]
+    guests: Mapped[int]
+    pieces: Mapped[int]
+    reached: Mapped[int]
+    views: Mapped[int]
+    shares: Mapped[int]
+    read_on: Mapped[date | None]
+    named: Mapped[int] = mapped_column(default=0)
+    ticket: Mapped[str] = mapped_column(unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    logged_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_why: Mapped[str] = mapped_column(default="")
+
+
+class Attendance(Base):
+    """A person was there: ticked by whoever led it, or scanned by themselves; once per activity."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        CheckConstraint("way in ('tick', 'scan')", name="known_way"),
+        Index("ix_attendance_person", "person_id", "activity_id"),
+    )
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    way: Mapped[str]
+    at: Mapped[datetime]
+
+
+class AttendanceTally(Base):
+    """People who were there on a day, by the day on which they were there last before.
+
+    `sort` and `key` say among which activities: all, those of a form, of a content, of a unit. Whoever was
+    there in a period at all was there on some day of it for the first time since before it: the distinct
+    people of any period are a sum of cells, however many people there are. See outreach.counting.
+    """
+
+    __tablename__ = "attendance_tally"
+    sort: Mapped[str] = mapped_column(primary_key=True)
+    on: Mapped[date] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    last_on: Mapped[date] = mapped_column(primary_key=True)
+    people: Mapped[int] = mapped_column(default=0)
+
+
+class Evidence(Base):
+    """A photo or paper of an activity; the file lies outside the database under `file`, a random name."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        CheckConstraint("sort in ('photo', 'pdf')", name="known_sort"),
+        CheckConstraint("(withdrawn_at is null) = (withdrawn_why = '')", name="withdrawn_with_reason"),
+        Index("ix_evidence_activity", "activity_id"),
+        Index(
+            "uq_evidence_shown",
+            "activity_id",
+            "digest",
+            unique=True,
+            sqlite_where=text("withdrawn_at is null"),
+            postgresql_where=text("withdrawn_at is null"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    sort: Mapped[str]
+    file: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    size: Mapped[int]
+    digest: Mapped[str]
+    added_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_why: Mapped[str] = mapped_column(default="")
+
+
+class ReportPeriod(Base):
+    """A period for which reports are gathered; once closed, units send nothing more for it."""
+
+    __tablename__ = "report_period"
+    __table_args__ = (CheckConstraint("to_on >= from_on", name="ends_after_start"),)
+    from_on: Mapped[date] = mapped_column(primary_key=True)
+    to_on: Mapped[date] = mapped_column(primary_key=True)
+    closed_at: Mapped[datetime]
+    closed_by: Mapped[str]
+
+
+class ReportDraft(Base):
+    """What people wrote for a report that is not final yet; the unit is null for the whole department."""
+
+    __tablename__ = "report_draft"
+    __table_args__ = (
+        CheckConstraint("to_on >= from_on", name="ends_after_start"),
+        CheckConstraint("number >= 1", name="number"),
+        Index(
+            "uq_report_draft_unit",
+            "unit_id",
+            "from_on",
+            "to_on",
+            unique=True,
+            sqlite_where=text("unit_id is not null"),
+            postgresql_where=text("unit_id is not null"),
+        ),
+        Index(
+            "uq_report_draft_whole",
+            "from_on",
+            "to_on",
+            unique=True,
+            sqlite_where=text("unit_id is null"),
+            postgresql_where=text("unit_id is null"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    number: Mapped[int]
+    fields: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str]
+
+
+class ReportSnapshot(Base):
+    """A final report as it went out: figures and texts in one canonical text that never changes.
+
+    The unit is null for the whole department's; versions of one period follow one another.
+    """
+
+    __tablename__ = "report_snapshot"
+    __table_args__ = (
+        CheckConstraint("to_on >= from_on", name="ends_after_start"),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("length(digest) = 64", name="digest_length"),
+        Index(
+            "uq_report_snapshot_unit",
+            "unit_id",
+            "from_on",
+            "to_on",
+            "version",
+            unique=True,
+            sqlite_where=text("unit_id is not null"),
+            postgresql_where=text("unit_id is not null"),
+        ),
+        Index(
+            "uq_report_snapshot_whole",
+            "from_on",
+            "to_on",
+            "version",
+            unique=True,
+            sqlite_where=text("unit_id is null"),
+            postgresql_where=text("unit_id is null"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    version: Mapped[int]
+    number: Mapped[str]
+    body: Mapped[str]
+    digest: Mapped[str]
+    reason: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_by: Mapped[str]

@@ -34,6 +34,7 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
         *sign_out.routes(site),
         *password.routes(site),
         Later(("/xuat/", "/xac-nhan", "/can-bo/"), lambda: _files_and_lists(site)),
+        Later(("/hoat-dong/", "/diem-danh/"), lambda: _activities(site)),
         *shell.routes(page_shell, page_paths),
         Elsewhere(),
     ]
@@ -41,15 +42,23 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
 
 def _files_and_lists(site: Site) -> list[BaseRoute]:
     # What reads and writes sheets takes a third of the product's own loading.
-    from web import activation_sheets, certificates, exports, person_code, roster_upload
+    from web import activation_sheets, certificates, exports, person_code, reports, roster_upload
 
     return [
         *exports.routes(site),
+        *reports.routes(site),
         *certificates.routes(site),
         *roster_upload.routes(site),
         *activation_sheets.routes(site),
         *person_code.routes(site),
     ]
+
+
+def _activities(site: Site) -> list[BaseRoute]:
+    # What draws photos anew is loaded for the first activity.
+    from web import attendance, evidence
+
+    return [*attendance.routes(site), *evidence.routes(site)]
 
 
 def _single_sign_on(site: Site) -> list[Route]:
