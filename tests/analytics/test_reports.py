@@ -33,7 +33,7 @@ from analytics.reports.letters import build_letter
 from analytics.reports.periods import check_period, long_day, name_of, period_of
 from analytics.reports.scores import shown_means
 from analytics.reports.sending import close_period, list_sendings, list_sent, open_period
-from analytics.reports.value import Period, Report, canonical, digest
+from analytics.reports.value import Period, Report, canonical, digest, show_digest
 from campaign.difficulties import list_themes, raise_difficulty
 from campaign.standing import change_stays
 from db.engine import Database, Tx
@@ -376,7 +376,7 @@ def test_final_report_stays_as_it_was_whatever_happens_afterwards(lived: tuple[T
     now = build_report(tx, dung, None, PERIOD, later)
     assert now != kept and now.figures.total.people == 7 and now.figures.lines[1].name == "Phòng Tên Mới"
     assert [e.after for e in list_audit(tx, SYSTEM, action="report_made_final")[0]] == [
-        {"version": 1, "number": "07/BC-SKHCN", "reason": "", "digest": head.digest}
+        {"version": 1, "number": "07/BC-SKHCN", "reason": "", "digest": show_digest(head.digest)}
     ]
 
 
