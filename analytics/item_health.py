@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import fmean
-from typing import Any
 
 from access.viewer import Permission, Viewer
+from analytics.discrimination import WEAK_BELOW, OptionShare, discrimination, option_shares
 from analytics.intervals import FEWEST, Interval, TooFew, share_of
 from analytics.ranks import spearman
-from db import encounters
+from db import encounters, rests
 from db.encounters import HUNDRED, ItemCounts
 from db.engine import Tx
+from db.rests import RestSums
 from lessons.fields import Level
-from lessons.stimulus import without_marks
 from quizzes.bank import BankItem, list_bank
+from quizzes.naming import name_of_item
 from quizzes.observed import EASY_FROM, HARD_BELOW, LEAST_TO_BALANCE, observed_level, share_right
 from text import t
 from text.formats import show_decimals
 
 LEVELS: tuple[Level, ...] = ("easy", "medium", "hard")
-NAME_LENGTH = 90
 
 
 class Agreement(StrEnum):
@@ -46,7 +46,8 @@ class ItemLine:
 
     `people` met it for the first time in a measured sitting; `share` got it right, 0–1, with its interval;
     `action` is the share of points of acting, None where the item does not ask for it. `is_judged` tells
-    whether the predicted level comes from the Phish Scale; elsewhere its author set it.
+    whether the predicted level comes from the Phish Scale; elsewhere its author set it. `discrimination`
+    holds the item against the rest of the sittings, `options` say who picked what.
     """
 
     key: str
@@ -60,6 +61,8 @@ class ItemLine:
     share: Interval | None
     action: float | None
     observed: Level | None
+    discrimination: Interval | TooFew | None = None
+    options: tuple[OptionShare, ...] = ()
 
     @property
     def agreement(self) -> Agreement:
@@ -77,6 +80,11 @@ class ItemLine:
     def is_off(self) -> bool:
         """It turned out harder or easier than predicted."""
         return self.agreement in (Agreement.HARDER, Agreement.EASIER)
+
+    @property
+    def is_weak(self) -> bool:
+        """It surely tells hardly anything of who knows and who does not, or the wrong way round."""
+        return isinstance(self.discrimination, Interval) and self.discrimination.high < WEAK_BELOW
 
     @property
     def is_balancing(self) -> bool:
@@ -133,8 +141,17 @@ def item_board(tx: Tx, viewer: Viewer) -> ItemBoard:
     is listed without any figure, and no sum over items is told from which its own could be subtracted.
     """
     viewer.require(Permission.SEE_ITEMS)
-    counted = encounters.sum_by_revision(tx)
-    return make_board(_line(item, counted.get(item.revision_id)) for item in list_bank(tx))
+    counted, against = encounters.sum_by_revision(tx), rests.sum_by_revision(tx)
+    picked = encounters.picks_by_revision(tx)
+    return make_board(
+        _with_statistics(
+            _line(item, counted.get(item.revision_id)),
+            item,
+            against.get(item.revision_id, RestSums()),
+            picked.get(item.revision_id, {}),
+        )
+        for item in list_bank(tx)
+    )
 
 
 def make_board(lines: Iterable[ItemLine]) -> ItemBoard:
@@ -178,33 +195,13 @@ def band_of(level: Level) -> tuple[float, float]:
     return {"easy": (easy, 1.0), "medium": (hard, easy), "hard": (0.0, hard)}[level]
 
 
-def name_of_item(item: BankItem) -> str:
-    """Enough of its first words to know an item again; never what the right answer is."""
-    body = item.item.body
-    stimulus = getattr(body, "stimulus", None)
-    told = list(_words(without_marks(stimulus.model_dump()))) if stimulus is not None else []
-    asked = str(getattr(body, "question", ""))
-    words = " ".join((max(told, key=len, default="") or asked or item.item.head.key).split())
-    return words if len(words) <= NAME_LENGTH else f"{words[:NAME_LENGTH].rsplit(' ', 1)[0]}…"
-
-
-def _words(data: Mapping[str, Any]) -> Iterator[str]:
-    """What is said or written in a message, without addresses and names."""
-    for field in ("subject", "title", "asks", "body", "text"):
-        if isinstance(data.get(field), str):
-            yield str(data[field])
-    for field in ("messages", "turns"):
-        yield from (str(each["text"]) for each in data.get(field) or () if each.get("who") != "me")
-    yield from (str(each) for each in data.get("says") or ())
-
-
 def _line(item: BankItem, counts: ItemCounts | None) -> ItemLine:
     head = item.item.head
     is_shown = counts is not None and counts.people >= FEWEST
     right, whole = share_right(counts) if counts is not None and is_shown else (0, 0)
     return ItemLine(
         key=head.key,
-        name=name_of_item(item),
+        name=name_of_item(item.item),
         kind=head.kind,
         tactic=head.tactic,
         channel=head.channel,
@@ -215,6 +212,13 @@ def _line(item: BankItem, counts: ItemCounts | None) -> ItemLine:
         action=_action(counts) if counts is not None and is_shown else None,
         observed=observed_level(counts) if counts is not None and is_shown else None,
     )
+
+
+def _with_statistics(line: ItemLine, item: BankItem, sums: RestSums, picked: Mapping[str, int]) -> ItemLine:
+    """The same with what is known of an item that enough people met."""
+    if line.share is None:
+        return line
+    return replace(line, discrimination=discrimination(sums), options=option_shares(item.item, picked))
 
 
 def _share(right: int, whole: int, people: int) -> Interval:

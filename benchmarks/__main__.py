@@ -19,6 +19,7 @@ MEASURES = {
     "answer": "answer",
     "kinds": "kinds",
     "form": "form",
+    "content": "content",
     "bytes": "first_visit",
     "chart": "chart",
     "cold": "cold_start",

@@ -9,11 +9,16 @@ measured sitting count once it is handed in: a form broken off says nothing of t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from db import encounters as store
-from db.encounters import Encounter, ItemCell, ItemCounts
+from db.encounters import Encounter, ItemCell, ItemCounts, PickCell
 from db.engine import Tx
 from db.measures import MEASURED
+
+Answers = tuple[Encounter, ...]
+C = TypeVar("C")
+N = TypeVar("N")
 
 
 def contribution(answers: Iterable[Encounter]) -> dict[ItemCell, ItemCounts]:
@@ -24,39 +29,61 @@ def contribution(answers: Iterable[Encounter]) -> dict[ItemCell, ItemCounts]:
     return {first.cell: first.counts}
 
 
+def picks(answers: Iterable[Encounter]) -> dict[PickCell, int]:
+    """What was picked with the answer that counts."""
+    first = min(answers, key=lambda a: (a.answered_at, a.attempt_id, a.place), default=None)
+    return {first.pick: 1} if first is not None and first.mode in MEASURED else {}
+
+
 def count_sitting(tx: Tx, person_id: int, attempt_id: int, change: Callable[[], None]) -> None:
     """Hand a sitting in with `change`, and move the counts of its items; the caller holds the person."""
-    before = _of_attempt(tx, person_id, attempt_id)
+    before = store.list_of_attempt(tx, person_id, attempt_id)
     change()
-    store.move(tx, _less(_of_attempt(tx, person_id, attempt_id), before))
+    after = store.list_of_attempt(tx, person_id, attempt_id)
+    _move(tx, before.values(), after.values())
 
 
 def change_encounters(tx: Tx, person_id: int, revision_id: int, change: Callable[[], None]) -> None:
     """Make a change of a person's stored answers to an item, and move its counts with it."""
-    before = contribution(store.list_encounters(tx, person_id, revision_id))
+    before = store.list_encounters(tx, person_id, revision_id)
     change()
-    after = contribution(store.list_encounters(tx, person_id, revision_id))
-    store.move(tx, _less(after, before))
+    _move(tx, [before], [store.list_encounters(tx, person_id, revision_id)])
 
 
 def rebuild(tx: Tx) -> None:
     """Empty the counts of every item and count again."""
     store.clear(tx)
     store.move(tx, store.recount(tx))
+    store.move_picks(tx, store.recount_picks(tx))
 
 
 def verify(tx: Tx) -> tuple[str, ...]:
     """Every difference between the stored counts and a recount."""
     off = _less(store.all_counts(tx), store.recount(tx))
-    return tuple(f"{cell} lệch {counts}" for cell, counts in sorted(off.items()))
+    picked = _fewer(store.all_picks(tx), store.recount_picks(tx))
+    found = [f"{cell} lệch {counts}" for cell, counts in sorted(off.items())]
+    return (*found, *(f"{cell} lệch {n}" for cell, n in sorted(picked.items())))
 
 
-def _of_attempt(tx: Tx, person_id: int, attempt_id: int) -> dict[ItemCell, ItemCounts]:
-    """What the person adds to the counts of the items of an attempt, cells of all items together."""
-    cells: dict[ItemCell, ItemCounts] = {}
-    for answers in store.list_of_attempt(tx, person_id, attempt_id).values():
-        cells.update(contribution(answers))
+def _move(tx: Tx, before: Iterable[Answers], after: Iterable[Answers]) -> None:
+    """Move the counts of the answers of one person to some items, each item by itself."""
+    old, new = tuple(before), tuple(after)
+    store.move(tx, _less(_all(contribution, new), _all(contribution, old)))
+    store.move_picks(tx, _fewer(_all(picks, new), _all(picks, old)))
+
+
+def _all(rule: Callable[[Answers], dict[C, N]], items: Iterable[Answers]) -> dict[C, N]:
+    """What the answers to all of these items add; no two items share a cell."""
+    cells: dict[C, N] = {}
+    for answers in items:
+        cells.update(rule(answers))
     return cells
+
+
+def _fewer(after: Mapping[PickCell, int], before: Mapping[PickCell, int]) -> dict[PickCell, int]:
+    """after − before, cell by cell; cells that do not change are left out."""
+    changes = {cell: after.get(cell, 0) - before.get(cell, 0) for cell in after.keys() | before.keys()}
+    return {cell: n for cell, n in changes.items() if n}
 
 
 def _less(

@@ -287,7 +287,20 @@ def add_response(tx: Tx, attempt_id: int, response: ResponseRow) -> None:
     """Store an answer; the key refuses a second one in the same place."""
     values = {name: getattr(response, name) for name in ResponseRow.__dataclass_fields__}
     values["turns"] = [dict(turn) for turn in response.turns]
-    tx.execute(_ADD_RESPONSE, {"attempt_id": attempt_id, **values})
+    picked = picked_of(response.turns)
+    tx.execute(_ADD_RESPONSE, {"attempt_id": attempt_id, "picked": picked, **values})
+
+
+def picked_of(turns: Sequence[Mapping[str, Any]]) -> str:
+    """The choices in one word: those of a turn with commas between them, the turns with strokes."""
+    return "/".join(map(_picked_in, turns))
+
+
+def _picked_in(turn: Mapping[str, Any]) -> str:
+    if "choice" in turn:
+        return str(turn["choice"])
+    many = turn.get("choices") or turn.get("parts") or turn.get("order") or ()
+    return ",".join(map(str, many))
 
 
 def list_turns(tx: Tx, attempt_id: int, place: int) -> tuple[Mapping[str, Any], ...]:

@@ -49,6 +49,16 @@ _PUBLISHED_IDS = (
 )
 
 
+def list_published_digests(tx: Tx) -> tuple[tuple[str, str, str], ...]:
+    """What is shown, as (sort, key, digest), in that order."""
+    rows = tx.execute(
+        select(Publication.sort, Publication.key, Revision.digest)
+        .join(Revision, Publication.revision_id == Revision.id)
+        .order_by(Publication.sort, Publication.key)
+    )
+    return tuple((row[0], row[1], row[2]) for row in rows)
+
+
 def list_first_published_at(tx: Tx, sort: str) -> dict[str, datetime]:
     """When each key of a sort was published for the first time."""
     rows = tx.execute(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from db.attempts import SAME_PLACE
 from db.engine import Tx
 from db.measures import MEASURED
-from db.tables import Attempt, AttemptItem, ItemTally, Response, Revision
+from db.tables import Attempt, AttemptItem, ItemTally, PickTally, Response, Revision
 from db.tallies import add_counts
 
 HUNDRED = 100
@@ -25,6 +25,15 @@ class ItemCell(NamedTuple):
     campaign_id: int
     mode: str
     revision_id: int
+
+
+class PickCell(NamedTuple):
+    """Where a count of what was picked at first stands."""
+
+    campaign_id: int
+    mode: str
+    revision_id: int
+    picked: str
 
 
 class ItemCounts(NamedTuple):
@@ -50,11 +59,17 @@ class Encounter:
     revision_id: int
     answered_at: datetime
     counts: ItemCounts
+    picked: str = ""
 
     @property
     def cell(self) -> ItemCell:
         """Where it counts if it is the first."""
         return ItemCell(self.campaign_id, self.mode, self.revision_id)
+
+    @property
+    def pick(self) -> PickCell:
+        """Where what was picked counts if it is the first."""
+        return PickCell(*self.cell, self.picked)
 
 
 def list_encounters(tx: Tx, person_id: int, revision_id: int) -> tuple[Encounter, ...]:
@@ -78,6 +93,31 @@ def move(tx: Tx, changes: Mapping[ItemCell, ItemCounts]) -> None:
     """Add each difference to its cell."""
     rows = [{**cell._asdict(), **counts._asdict()} for cell, counts in sorted(changes.items()) if any(counts)]
     add_counts(tx, ItemTally.__table__, rows, ItemCounts._fields)  # type: ignore[arg-type]
+
+
+def move_picks(tx: Tx, changes: Mapping[PickCell, int]) -> None:
+    """Add each difference to the people of its cell."""
+    rows = [{**cell._asdict(), "people": n} for cell, n in sorted(changes.items()) if n]
+    add_counts(tx, PickTally.__table__, rows, ("people",))  # type: ignore[arg-type]
+
+
+def recount_picks(tx: Tx) -> dict[PickCell, int]:
+    """What people picked at first, counted from everybody's answers by the database itself."""
+    return {PickCell(*row[:4]): int(row[4]) for row in tx.execute(_RECOUNT_PICKS)}
+
+
+def all_picks(tx: Tx) -> dict[PickCell, int]:
+    """Every cell of what was picked that is not zero."""
+    return {PickCell(*row[:4]): row[4] for row in tx.execute(select(*_PICK_KEY, PickTally.people)) if row[4]}
+
+
+def picks_by_revision(tx: Tx) -> dict[int, dict[str, int]]:
+    """People by what they picked, of every revision over all campaigns and occasions."""
+    found: dict[int, dict[str, int]] = {}
+    for revision_id, picked, people in tx.execute(_PICKS_BY_REVISION):
+        if people:
+            found.setdefault(revision_id, {})[picked] = int(people)
+    return found
 
 
 def recount(tx: Tx) -> dict[ItemCell, ItemCounts]:
@@ -106,6 +146,7 @@ def list_of_sittings(tx: Tx, campaign_id: int, mode: str) -> dict[int, ItemCount
 def clear(tx: Tx) -> None:
     """Empty the counts of every item."""
     tx.execute(delete(ItemTally))
+    tx.execute(delete(PickTally))
 
 
 def _encounter(
@@ -115,11 +156,11 @@ def _encounter(
     place: int,
     revision_id: int,
     answered_at: datetime,
+    picked: str,
     *counts: int,
 ) -> Encounter:
-    return Encounter(
-        campaign_id, mode, attempt_id, place, revision_id, answered_at, ItemCounts(*map(int, counts))
-    )
+    told = ItemCounts(*map(int, counts))
+    return Encounter(campaign_id, mode, attempt_id, place, revision_id, answered_at, told, picked)
 
 
 def _one_if(condition: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ColumnElement[int]:
@@ -138,6 +179,7 @@ _OF_ANSWER: tuple[ColumnElement[int], ...] = (
 )
 _ORDER = (Response.answered_at, Response.attempt_id, Response.place)
 _STORED = [ItemTally.__table__.c[name] for name in ItemCounts._fields]
+_PICK_KEY = [PickTally.__table__.c[name] for name in PickCell._fields]
 _KEY = [ItemTally.__table__.c[name] for name in ItemCell._fields]
 
 
@@ -153,7 +195,7 @@ def _answers(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Selec
 
 _ENCOUNTER: tuple[Any, ...] = (
     *(Attempt.campaign_id, Attempt.mode, Attempt.id, Response.place, AttemptItem.revision_id),
-    *(Response.answered_at, *_OF_ANSWER),
+    *(Response.answered_at, Response.picked, *_OF_ANSWER),
 )
 
 
@@ -190,7 +232,19 @@ def _recount() -> Select[*tuple[Any, ...]]:
     )
 
 
+def _recount_picks() -> Select[*tuple[Any, ...]]:
+    turn = func.row_number().over(partition_by=(Attempt.person_id, Revision.key), order_by=_ORDER)
+    key = (Attempt.campaign_id, Attempt.mode, AttemptItem.revision_id, Response.picked)
+    each = _answers(*key, turn.label("turn")).subquery().c
+    where = (each.campaign_id, each.mode, each.revision_id, each.picked)
+    return select(*where, func.count()).where(each.turn == 1, each.mode.in_(MEASURED)).group_by(*where)
+
+
 _OF_ONE = _of_one()
+_RECOUNT_PICKS = _recount_picks()
+_PICKS_BY_REVISION = select(PickTally.revision_id, PickTally.picked, func.sum(PickTally.people)).group_by(
+    PickTally.revision_id, PickTally.picked
+)
 _OF_ATTEMPT = _of_attempt()
 _RECOUNT = _recount()
 _BY_REVISION = select(ItemTally.revision_id, *(func.sum(column) for column in _STORED)).group_by(

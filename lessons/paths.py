@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 
 from db import content
 from db.engine import Tx
 from lessons.library import Published
-from lessons.schema import EVERYBODY, TRACKS, Path, Track
+from lessons.schema import EVERYBODY, PATHS, TRACKS, Path, Track
 from text.vietnamese import letter_key
 
 NEW_FOR = timedelta(days=30)
@@ -37,14 +37,35 @@ def in_order(published: Sequence[Published]) -> tuple[Published, ...]:
     return tuple(each for track in TRACKS for each in lessons_of_track(track, published))
 
 
-def neighbours(key: str, published: Sequence[Published]) -> tuple[Published | None, Published | None]:
-    """The lessons before and after one: on the path for everybody if it stands there, else in its track."""
-    path = lessons_of_path(EVERYBODY, published)
-    line = path if any(each.lesson.key == key for each in path) else in_order(published)
-    place = next((n for n, each in enumerate(line) if each.lesson.key == key), None)
-    if place is None:
-        return None, None
-    return (line[place - 1] if place else None), (line[place + 1] if place + 1 < len(line) else None)
+def list_line(name: Path | Track, published: Sequence[Published]) -> tuple[Published, ...]:
+    """The lessons of a path or of a track."""
+    path = next((each for each in PATHS if each == name), None)
+    if path:
+        return lessons_of_path(path, published)
+    return next((lessons_of_track(each, published) for each in TRACKS if each == name), ())
+
+
+def line_of(key: str, published: Sequence[Published], name: str = "") -> tuple[Published, ...]:
+    """The lessons among which one is read: those of the path or track `name` if it stands in there.
+
+    Otherwise the path for everybody if it stands there, else all, track by track.
+    """
+    chosen = next((each for each in (*PATHS, *TRACKS) if each == name), None)
+    lines = (
+        list_line(chosen, published) if chosen else (),
+        lessons_of_path(EVERYBODY, published),
+        in_order(published),
+    )
+    return next((line for line in lines if any(each.lesson.key == key for each in line)), ())
+
+
+def neighbours(
+    key: str, line: Sequence[Published], done: Container[str] = ()
+) -> tuple[Published | None, Published | None]:
+    """The lesson before one in a line, and the first after it that is not among the `done` keys."""
+    place = next((n for n, each in enumerate(line) if each.lesson.key == key), len(line))
+    before = line[place - 1] if 0 < place < len(line) else None
+    return before, next((each for each in line[place + 1 :] if each.lesson.key not in done), None)
 
 
 def list_new(tx: Tx, now: datetime) -> frozenset[str]:

@@ -11,6 +11,9 @@ from lessons.fields import Care, Channel, Key, Law, Part, Sign, Truth, Words, Ye
 from lessons.stimulus import MARK, Stimulus, marks_in
 
 MAX_WORDS = 450
+MAX_LEAFLET_STEPS = 5
+MAX_LEAFLET_WORDS = 260
+"""What stands on one printed page with its sources."""
 Track = Literal["nhan-dien", "ung-pho", "noi-lam-viec", "phap-luat", "cong-dong"]
 TRACKS: tuple[Track, ...] = get_args(Track)
 Path = Literal["moi-nguoi", "ke-toan-van-thu", "cntt", "lanh-dao", "vua-bi-lua"]
@@ -116,6 +119,39 @@ AnyCard = Annotated[
 CARD_KINDS = kinds_of(AnyCard)
 
 
+class Advice(Part):
+    """A sign in general words, and why it is one."""
+
+    title: Words
+    text: Words
+
+
+class Leaflet(Part):
+    """The tactic on one page of the handbook, in words that hold in any channel.
+
+    How it runs, what gives it away, what to do before, during and after, how the genuine thing looks.
+    """
+
+    lead: Words
+    signs: tuple[Advice, ...] = Field(min_length=3, max_length=5)
+    before: tuple[Words, ...] = Field(min_length=1, max_length=2)
+    during: tuple[Words, ...] = Field(min_length=1, max_length=2)
+    after: tuple[Words, ...] = Field(min_length=1, max_length=2)
+    genuine: Words
+
+    @model_validator(mode="after")
+    def _has_few_steps(self) -> Self:
+        if len(self.before) + len(self.during) + len(self.after) > MAX_LEAFLET_STEPS:
+            raise ValueError(f"tờ rơi nêu nhiều nhất {MAX_LEAFLET_STEPS} việc nên làm")
+        return self
+
+    @property
+    def words(self) -> str:
+        """All that it says."""
+        signs = (f"{sign.title} {sign.text}" for sign in self.signs)
+        return " ".join((self.lead, *signs, *self.before, *self.during, *self.after, self.genuine))
+
+
 PlaceInPath = Annotated[int, Field(ge=1, le=99)]
 
 
@@ -131,6 +167,7 @@ class Lesson(Care):
     channels: tuple[Channel, ...] = Field(min_length=1)
     group: Group | None = None
     paths: dict[Path, PlaceInPath] = Field(default_factory=dict)
+    leaflet: Leaflet | None = None
     cards: tuple[AnyCard, ...] = Field(min_length=5, max_length=12)
 
     @model_validator(mode="after")
@@ -149,7 +186,15 @@ class Lesson(Care):
 
 def count_words(lesson: Lesson) -> int:
     """Words that a reader reads on the cards, checks and feedback left out."""
-    text = " ".join(_reading(card) for card in lesson.cards)
+    return _count(" ".join(_reading(card) for card in lesson.cards))
+
+
+def count_leaflet_words(leaflet: Leaflet) -> int:
+    """Words that stand on its printed page, the sources left out."""
+    return _count(leaflet.words)
+
+
+def _count(text: str) -> int:
     return len(re.findall(r"\w+", MARK.sub(r"\2", text)))
 
 
@@ -167,4 +212,4 @@ def _reading(card: AnyCard) -> str:
             return card.title
 
 
-__all__ = ["CARD_KINDS", "AnyCard", "Law", "Lesson", "count_words"]
+__all__ = ["CARD_KINDS", "AnyCard", "Law", "Leaflet", "Lesson", "count_leaflet_words", "count_words"]

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from access.viewer import Permission, Refused, Viewer
 from campaign.encounters import count_sitting
 from campaign.measures import count_sittings
+from campaign.rests import change_sitting
 from campaign.standing import change_answers, refresh
 from db import attempts, campaigns, measures, people, reviews
 from db.attempts import Asked, AttemptRow, PinnedItem, ResponseRow
 from db.campaigns import CampaignNow
 from db.engine import Tx
-from db.measures import MEASURED, Judged, MeasuredSitting
+from db.measures import MEASURED, Certain, Judged, MeasuredSitting
 from db.reviews import ReviewCardRow
 from lessons.fields import Law, Source
 from quizzes.bank import BankItem, get_item, list_bank
 from quizzes.blueprint import DrawnItem, draw, read_blueprint
 from quizzes.kinds import list_kinds
 from quizzes.kinds.contract import Answer, Face, Feedback, Turns
+from quizzes.naming import stem_of_item
 from quizzes.observed import list_observed_levels
 from quizzes.occasions import OCCASIONS, find_due
 from quizzes.reading import WholeItem
@@ -32,9 +35,9 @@ from text.formats import local_day, show_instant
 PRACTISED = ("practice", "review")
 """Modes in which each answer is explained at once."""
 JUDGED = ("act", "triage")
+"""Kinds that ask what a message is."""
 PRACTICE = 5
 """Questions of one practice."""
-"""Kinds that ask what a message is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,16 @@ class QuizCard:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An answered question; `feedback` is None in a counted quiz until it is handed in."""
+    """An answered question; `feedback` is None in a counted quiz until it is handed in.
+
+    `stem` is what one knows it again by. `detected` says whether the verdict on a message was the
+    right one; None where none was asked for, or nothing is told yet.
+    """
 
     place: int
     total: int
+    stem: str
+    detected: bool | None
     is_right: bool | None
     points: int
     max_points: int
@@ -84,14 +93,16 @@ class Answered:
 class Result:
     """A finished attempt: points, whether it passed, and each question with its feedback.
 
-    `judged` counts the verdicts and the points of acting, `before` is what the person did before
-    learning, and `again` says when or that the quiz may not be sat again.
+    `judged` counts the verdicts and the points of acting, `certain` how sure the person was of them,
+    `before` is what the person did before learning, and `again` says when or that the quiz may not be
+    sat again.
     """
 
     attempt: AttemptRow
     number: int
     outcomes: tuple[Outcome, ...]
     judged: Judged
+    certain: Certain
     before: MeasuredSitting | None
     again: str
 
@@ -250,11 +261,19 @@ def get_result(tx: Tx, viewer: Viewer, attempt_id: int, now: datetime) -> Result
     attempt = _own(tx, viewer, attempt_id)
     if attempt.submitted_at is None:
         raise Refused(t("quiz.fault.incomplete", n="…"))
-    judged = measures.judge(attempts.list_responses(tx, attempt_id).values())
+    responses = attempts.list_responses(tx, attempt_id).values()
     campaign = campaigns.get_campaign(tx, attempt.campaign_id)
     again = find_allowance(tx, viewer, campaign, attempt.mode, now).reason
     outcomes = tuple(_outcomes(tx, attempt).values())
-    return Result(attempt, attempt.number, outcomes, judged, _before(tx, viewer, attempt), again)
+    return Result(
+        attempt=attempt,
+        number=attempt.number,
+        outcomes=outcomes,
+        judged=measures.judge(responses),
+        certain=measures.certainty(responses),
+        before=_before(tx, viewer, attempt),
+        again=again,
+    )
 
 
 def list_outcomes(tx: Tx, viewer: Viewer, attempt_id: int) -> tuple[Outcome, ...]:
@@ -430,7 +449,8 @@ def _close(tx: Tx, attempt: AttemptRow, now: datetime) -> None:
     person_id = attempt.person_id
 
     def submit() -> None:
-        attempts.submit(tx, attempt.attempt_id, points, whole, passed, now)
+        close = partial(attempts.submit, tx, attempt.attempt_id, points, whole, passed, now)
+        change_sitting(tx, attempt.attempt_id, close)
 
     def count() -> None:
         if attempt.mode == "counted":
@@ -478,6 +498,8 @@ def _outcome(item: BankItem, attempt: AttemptRow, response: ResponseRow, total: 
     return Outcome(
         place=response.place,
         total=total,
+        stem=stem_of_item(whole),
+        detected=response.judged == response.truth if tells and response.truth else None,
         is_right=response.is_right if tells else None,
         points=response.points if tells else 0,
         max_points=response.max_points,

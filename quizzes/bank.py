@@ -27,6 +27,11 @@ class BankItem:
         """scam, genuine or unclear for a judged message, else empty."""
         return self.item.kind.truth(self.item.body)
 
+    @property
+    def shows(self) -> str:
+        """The same for anything that is looked at or talked to, judged or not."""
+        return self.item.kind.shows(self.item.body)
+
 
 # Revisions never change, so one parse serves the life of the process.
 _DATA: dict[int, dict[str, Any]] = {}

@@ -9,26 +9,29 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from lessons.facts import Use, facts_for, stale_phrases, stale_uses, texts_of
+from lessons.facts import NAMED, Use, Way, facts_for, stale_phrases, stale_uses, texts_of
 from lessons.fields import Care
 from lessons.reading import CONTENT, ContentFault, Read, list_lesson_files, read_lesson
-from lessons.schema import MAX_WORDS, Lesson, Option, count_words
+from lessons.schema import (
+    MAX_LEAFLET_WORDS,
+    MAX_WORDS,
+    Lesson,
+    Option,
+    count_leaflet_words,
+    count_words,
+)
 from lessons.stimulus import without_marks
 from quizzes.difficulty import predicted_level
 from quizzes.kinds.contract import Rehearsal, play
+from quizzes.leaks import Checked, leaking_lists, own_domains, telling_values
 from quizzes.likeness import near_duplicates
-from quizzes.reading import LIST_MARK, WholeItem, item_from_data, list_item_files, read_item, variants_of
+from quizzes.reading import WholeItem, item_from_data, list_item_files, read_item, variants_of
 from quizzes.schema import Item
 from text import t
 from text.formats import percent, show_day
 from text.strict_yaml import read_yaml
 
-DOMAIN = re.compile(
-    r"[a-z0-9-]{2,}\.(?!(?:apk|docm?|docx|exe|html?|ipa|jpe?g|mp[34]|pdf|png|pptx?|rar|txt|xls[mx]?|zip)\b)[a-z]{2,}\b"
-)
-"""A name and an ending that is none of a file; an address has small letters, an abbreviation has not."""
 LEFT_OVER = re.compile(r"\[\[.{0,20}|.{0,20}\]\]|\{[^{}'\"]{1,20}\}")
 """A mark or a slot that was written wrongly, and so would be read as it stands."""
 BANNED = CONTENT.parent / "banned.yaml"
@@ -38,12 +41,13 @@ LEAST_CHOICES = 15
 LONGEST_SHARE = (15, 60)
 """Per cent of questions in which the longest option may be the right one."""
 
-Checked = tuple[Read[Item], WholeItem]
-
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything that was read, every fault that reading met, and each use of a fact by key of its file."""
+    """Everything that was read, every fault that reading met, and each use of a fact by where it stands.
+
+    That is the key of a lesson or item, or the address of a handbook page.
+    """
 
     lessons: tuple[Lesson, ...]
     items: tuple[WholeItem, ...]
@@ -62,9 +66,15 @@ def check_files(lesson_files: Iterable[Path], item_files: Iterable[Path], today:
     faults += [f for read, item in good_items for f in _item_faults(read, item, today)]
     whole = [item for _, item in good_items]
     faults += [*_repeated([(r.path, i.head.key) for r, i in good_items]), *_lost_balance(whole)]
-    faults += [*_leaking_lists(good_items), *_telling_length(whole), *_too_alike(good_items)]
+    faults += _second_leaflets([read for read in lessons if read.value])
+    faults += [
+        *leaking_lists(good_items),
+        *telling_values(good_items),
+        *_telling_length(whole),
+        *_too_alike(good_items),
+    ]
     good = [read.value for read in lessons if read.value]
-    uses = [(r.value.key, use) for r in lessons if r.value for use in _uses(r, r.value)]
+    uses = [use for read in lessons if read.value for use in _uses_of_lesson(read, read.value)]
     uses += [(item.head.key, use) for read, item in good_items for use in _uses(read, item.head)]
     return Library(tuple(good), tuple(whole), tuple(faults), tuple(uses))
 
@@ -75,9 +85,23 @@ def check_built_in(today: date) -> Library:
 
 
 def list_uses(library: Library, fact: str) -> tuple[str, ...]:
-    """Keys of lessons and items that use a fact, by its key, its code ("N01") or its number ("[41]")."""
+    """Lessons, items and handbook pages that use a fact, by its key, code ("N01") or number ("[41]")."""
     wanted = fact.strip()
     return tuple(dict.fromkeys(key for key, use in library.uses if wanted in _names_of(use)))
+
+
+def _uses_of_lesson(read: Read[Lesson], lesson: Lesson) -> Iterator[tuple[str, Use]]:
+    """The uses in its cards, by its key, and those on its page in the handbook, which names its sources."""
+    for use in _uses(read, lesson):
+        if use.way[0] != "leaflet":
+            yield lesson.key, use
+        if lesson.leaflet and _is_on_leaflet(lesson, use.way):
+            yield t("content.leaflet", tactic=lesson.tactic), use
+
+
+def _is_on_leaflet(lesson: Lesson, way: Way) -> bool:
+    last = len(lesson.cards) - 1
+    return way[0] in ("leaflet", *NAMED) or way[:3] == ("cards", last, "sentence")
 
 
 def _uses(read: Read, care: Care) -> tuple[Use, ...]:  # type: ignore[type-arg]
@@ -104,7 +128,10 @@ def describe(library: Library) -> tuple[str, ...]:
     lines += _counted("kind", [head.kind for head in heads])
     lines += _counted("level", [t(f"content.level.{head.level}") for head in heads])
     share = {name: percent(truths[name], judged) for name in ("genuine", "scam", "unclear")}
-    return (*lines, t("content.stats.truth", n=judged, **share))
+    seen = Counter(shows for item in library.items if (shows := item.kind.shows(item.body)))
+    all_seen = {name: percent(seen[name], sum(seen.values())) for name in ("genuine", "scam", "unclear")}
+    told = t("content.stats.truth", n=judged, **share)
+    return (*lines, told, t("content.stats.seen", n=sum(seen.values()), **all_seen))
 
 
 def _too_alike(items: Sequence[Checked]) -> Iterator[ContentFault]:
@@ -143,7 +170,21 @@ def _lesson_faults(read: Read[Lesson], lesson: Lesson, today: date) -> list[Cont
     words = count_words(lesson)
     if words > MAX_WORDS:
         faults.append(read.fault(("cards",), t("content.fault.long", n=words, most=MAX_WORDS)))
+    words = count_leaflet_words(lesson.leaflet) if lesson.leaflet else 0
+    if words > MAX_LEAFLET_WORDS:
+        message = t("content.fault.long_leaflet", n=words, most=MAX_LEAFLET_WORDS)
+        faults.append(read.fault(("leaflet",), message))
     return faults
+
+
+def _second_leaflets(reads: Sequence[Read[Lesson]]) -> Iterator[ContentFault]:
+    """A tactic has one page in the handbook."""
+    seen: set[str] = set()
+    for read in reads:
+        if read.value and read.value.leaflet:
+            if read.value.tactic in seen:
+                yield read.fault(("leaflet",), t("content.fault.second_leaflet", name=read.value.tactic))
+            seen.add(read.value.tactic)
 
 
 def _item_faults(read: Read[Item], item: WholeItem, today: date) -> list[ContentFault]:
@@ -159,7 +200,7 @@ def _item_faults(read: Read[Item], item: WholeItem, today: date) -> list[Content
         faults.append(read.fault(("key",), message))
     if getattr(item.body, "stimulus", None) and not getattr(item.body, "signs", ()):
         faults.append(read.fault(("stimulus",), t("content.fault.unlit")))
-    faults += [*_own_domains(read), *_faults_of_variants(read)]
+    faults += [*own_domains(read), *_faults_of_variants(read)]
     if item.kind.truth(item.body):
         faults += _lost_level(read, item)
     return faults
@@ -207,22 +248,6 @@ def _has_its_key(item: WholeItem, rehearsal: Rehearsal) -> bool:
     return right.is_right and not wrong.is_right and wrong.points < wrong.max_points
 
 
-def _own_domains(read: Read[Item]) -> list[ContentFault]:
-    """Domains come from lists shared with messages of another truth."""
-    places = dict.fromkeys(place for place, value in _own_values(read) if DOMAIN.search(value))
-    return [read.fault(place, t("content.fault.own_domains", name=place[-1])) for place in places]
-
-
-def _own_values(read: Read[Item]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Where a slot's own values stand, and each of them; those of shared lists are left out."""
-    slots: Mapping[str, Any] = read.document.data.get("slots", {})
-    for name, values in slots.get("lists", {}).items():
-        if not isinstance(values, str):
-            yield from ((("slots", "lists", name), value) for value in values)
-    for place, row in enumerate(slots.get("together", ())):
-        yield from ((("slots", "together", place, name), value) for name, value in row.items())
-
-
 def _expired(read: Read, care: Care, today: date) -> list[ContentFault]:  # type: ignore[type-arg]
     # Where a key stands, the words that it put there are not told a second time.
     watched = {key: fact for key, fact in facts_for(read.path).items() if key not in care.recalls}
@@ -245,46 +270,27 @@ def _repeated(keys: Sequence[tuple[Path, str]]) -> list[ContentFault]:
 
 
 def _lost_balance(items: Sequence[WholeItem]) -> list[ContentFault]:
-    """In no tactic may scams be more than half of the judged messages."""
-    truths: dict[str, list[str]] = {}
+    """In no tactic may scams be more than half of the judged messages, nor of all that is seen.
+
+    Of what is only seen nothing is said where it is all of one side, as when one file is checked.
+    """
+    judged: dict[str, list[str]] = {}
+    seen: dict[str, list[str]] = {}
     for item in items:
         if truth := item.kind.truth(item.body):
-            truths.setdefault(item.head.tactic, []).append(truth)
-    return [
-        ContentFault.of_tactic(tactic, t("content.fault.balance", scams=each.count("scam"), n=len(each)))
-        for tactic, each in truths.items()
-        if 2 * each.count("scam") > len(each)
-    ]
+            judged.setdefault(item.head.tactic, []).append(truth)
+        if shows := item.kind.shows(item.body):
+            seen.setdefault(item.head.tactic, []).append(shows)
+    faults = [_too_many("balance", *each) for each in judged.items()]
+    more = {tactic: each for tactic, each in seen.items() if each != judged.get(tactic)}
+    faults += [_too_many("balance_seen", *each) for each in more.items() if len(set(each[1])) > 1]
+    return [fault for fault in faults if fault]
 
 
-def _leaking_lists(items: Sequence[Checked]) -> list[ContentFault]:
-    """A shared list that only scams use, or only other messages, gives the answer away.
-
-    Nothing can be said of files that hold one side only, as when an author checks a single one.
-    """
-    if len({_side(item) for _, item in items} - {""}) < 2:
-        return []
-    sides: dict[str, dict[str, ContentFault]] = {}
-    for read, item in items:
-        for name, fault in _uses_of_lists(read, item):
-            sides.setdefault(name, {}).setdefault(_side(item), fault)
-    return [fault for faults in sides.values() if len(faults) == 1 for fault in faults.values()]
-
-
-def _uses_of_lists(read: Read[Item], item: WholeItem) -> Iterator[tuple[str, ContentFault]]:
-    """Each shared list that a judged message names, and the fault it is if no other side has it."""
-    if not (side := _side(item)):
-        return
-    for slot, name in read.document.data.get("slots", {}).get("lists", {}).items():
-        if isinstance(name, str) and name.startswith(LIST_MARK):
-            message = t("content.fault.leaking_list", name=name, truth=t(f"content.side.{side}"))
-            yield name, read.fault(("slots", "lists", slot), message)
-
-
-def _side(item: WholeItem) -> str:
-    """Which side of the judgement a message is on; empty when nothing is judged."""
-    truth = item.kind.truth(item.body)
-    return "scam" if truth == "scam" else "other" if truth else ""
+def _too_many(name: str, tactic: str, truths: Sequence[str]) -> ContentFault | None:
+    scams, n = truths.count("scam"), len(truths)
+    message = t(f"content.fault.{name}", scams=scams, n=n)
+    return ContentFault.of_tactic(tactic, message) if 2 * scams > n else None
 
 
 def _telling_length(items: Sequence[WholeItem]) -> list[ContentFault]:

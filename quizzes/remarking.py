@@ -10,6 +10,7 @@ from random import Random
 from access.audit import write_audit
 from access.viewer import Permission, Refused, Viewer
 from campaign.encounters import change_encounters
+from campaign.rests import change_sitting
 from campaign.standing import change_answers
 from db import attempts, campaigns, content, people
 from db.attempts import GivenAnswer, ResponseRow
@@ -78,7 +79,8 @@ def _remark(tx: Tx, answer: GivenAnswer, revision_id: int) -> Changed | None:
     attempt = attempts.find_attempt(tx, answer.attempt_id)
     assert attempt is not None
     store = partial(_store, tx, answer, response, revision_id)
-    change = partial(change_encounters, tx, answer.person_id, revision_id, store)
+    count = partial(change_encounters, tx, answer.person_id, revision_id, store)
+    change = partial(change_sitting, tx, answer.attempt_id, count)
     passed = attempt.passed
     change_answers(tx, answer.person_id, campaigns.get_campaign(tx, answer.campaign_id), change)
     after = attempts.find_attempt(tx, answer.attempt_id)

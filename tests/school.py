@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -20,6 +20,7 @@ from tests.house import NOW, House
 STARTS_ON = date(2026, 11, 1)
 DUE_ON = STARTS_ON + timedelta(days=44)
 MOST_LESSONS = 6
+MANY_TACTICS = ("email-cong-vu", "gia-danh-cong-an", "gia-danh-lanh-dao", "tin-nhan-ngan-hang")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,12 @@ class School:
 
     house: House
     campaign: CampaignNow
+
+    @property
+    def over_many(self) -> CampaignNow:
+        """The campaign with a quiz over more tactics than a visit of a review holds."""
+        cells = tuple({"tactic": tactic, "kind": "act|triage", "count": 3} for tactic in MANY_TACTICS)
+        return replace(self.campaign, blueprint=cells)
 
     def viewer(self, tx: Tx, name: str) -> Viewer:
         """The viewer that this persona is."""

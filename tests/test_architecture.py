@@ -59,6 +59,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "jinja2": ("analytics.exports", "outreach"),
     "lxml": ("analytics.exports", "outreach"),
     "typst": ("analytics.exports", "outreach"),
+    "PIL": ("outreach",),
     "segno": ("analytics.exports", "outreach"),
 }
 NAMES_THAT_SAY_NOTHING = frozenset(

@@ -11,7 +11,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 FOLDER = Path(__file__).parent
-NAMES = ("fresh", "spot")
+NAMES = ("fresh", "print", "spot", "ticks")
 MANIFEST = ComponentManifest("lachan", "1", [ComponentConfig(name, asset_dir="scripts") for name in NAMES])
 
 
@@ -35,3 +35,10 @@ def watch_screen() -> None:
     """From now on each new card or question is seen from its top (see ui.parts.frame.fresh_screen)."""
     with st.container(key="lcwatch"):
         component("fresh", "<i></i>")(key="watch")
+
+
+def print_button(label: str) -> None:
+    """A button that opens the browser's print window."""
+    component("print", '<button class="lc-button" type="button"></button>')(
+        key="print", data={"label": label}
+    )

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 import streamlit as st
 
-from analytics.sentences import person_sentences
+from analytics.calibration import Confidence, read_calibration
+from analytics.sentences import calibration_sentence, person_sentences
+from campaign.certainty import calibration_of
 from campaign.judgements import judgements_of
 from db.attempts import AttemptRow
+from lessons.library import Published
+from lessons.search import tactic_name
 from quizzes.attempts import Outcome, Result
 from text import t
 from text.formats import percent, show_instant, show_points
@@ -14,13 +21,16 @@ from ui.parts.bars import Bar, bar_rows_html, tone_of
 from ui.parts.cards import card_html, route_link_html, tag_html
 from ui.parts.frame import page_title
 from ui.parts.markup import Html, draw, el
+from ui.parts.plain import plain
 from ui.parts.signs import feedback_html
 from ui.parts.sources import sources_html
 
 CERTIFICATE = "/xuat/giay-chung-nhan/"
+MOST_AGAIN = 3
+"""Lessons named to look at again: more would not be read."""
 
 
-def draw_result(result: Result, unit_mean: float | None) -> None:
+def draw_result(result: Result, unit_mean: float | None, lessons: Sequence[Published]) -> None:
     """The whole of it but the ways to leave; `unit_mean` is a share of points, None where withheld."""
     attempt = result.attempt
     if attempt.mode == "before":
@@ -29,7 +39,7 @@ def draw_result(result: Result, unit_mean: float | None) -> None:
     _title(result, unit_mean)
     heading = el("h2", t("quizzes.by_tactic"), cls="lc-card-title")
     draw(card_html(heading, bar_rows_html(_tactics(result.outcomes)), *_summary(result)))
-    draw_review(result.outcomes)
+    draw_review(result.outcomes, lessons)
     if attempt.passed and attempt.mode == "counted":
         draw(
             route_link_html(
@@ -40,20 +50,61 @@ def draw_result(result: Result, unit_mean: float | None) -> None:
         draw(el("p", result.again, cls="lc-mute"))
 
 
-def draw_review(outcomes: tuple[Outcome, ...]) -> None:
-    """Every question that was not fully right, each folded up, with what would have been better."""
+def draw_review(outcomes: tuple[Outcome, ...], lessons: Sequence[Published]) -> None:
+    """What was not fully right, each folded up, the lessons to look at again, and what was right."""
     wrong = [o for o in outcomes if not o.is_right]
+    right = [o for o in outcomes if o.is_right]
     draw(el("h2", t("quizzes.review"), cls="lc-card-title"))
     if not wrong:
         draw(card_html(el("p", t("quizzes.review_none")), tone="safe"))
     for outcome in wrong:
-        title = t("quizzes.review_line", n=outcome.place + 1, tactic=t(f"tactic.{outcome.tactic}"))
-        with st.expander(title):
-            draw(el("p", outcome.explain))
-            if outcome.feedback:
-                draw(feedback_html(outcome.feedback))
-            draw(next_time_html(outcome))
-            draw(sources_html(outcome.sources, outcome.law))
+        with st.expander(plain(_line(outcome))):
+            _explain(outcome)
+    _draw_again([o.tactic for o in wrong], lessons)
+    if right:
+        with st.expander(t("quizzes.review_right", n=len(right))):
+            draw(el("ul", *(_right(outcome) for outcome in right), cls="lc-sources"))
+
+
+def certainty_words(outcome: Outcome) -> str:
+    """How sure the person was of the verdict, held kindly against it; empty where that was not asked."""
+    if outcome.detected is None or not outcome.confidence:
+        return ""
+    return t(f"quizzes.certain.{outcome.confidence}_{'right' if outcome.detected else 'wrong'}")
+
+
+def _explain(outcome: Outcome) -> None:
+    told = " · ".join(filter(None, (tactic_name(outcome.tactic), certainty_words(outcome))))
+    draw(el("p", told, cls="lc-mute"))
+    draw(el("p", outcome.explain))
+    if outcome.feedback:
+        draw(feedback_html(outcome.feedback))
+    draw(next_time_html(outcome))
+    draw(sources_html(outcome.sources, outcome.law))
+
+
+def _line(outcome: Outcome) -> str:
+    return t("quizzes.review_line", n=outcome.place + 1, stem=outcome.stem)
+
+
+def _right(outcome: Outcome) -> Html:
+    told = certainty_words(outcome)
+    return el("li", _line(outcome), *((el("br"), el("span", told, cls="lc-mute")) if told else ()))
+
+
+def _draw_again(missed: Sequence[str], lessons: Sequence[Published]) -> None:
+    """The lessons of the tactics missed most, at most MOST_AGAIN."""
+    by_tactic = {each.lesson.tactic: each.lesson for each in lessons}
+    again = [(tactic, n) for tactic, n in Counter(missed).most_common() if tactic in by_tactic]
+    if not again:
+        return
+    draw(el("h2", t("quizzes.learn_again"), cls="lc-card-title"))
+    with st.container(key="lcrows-again"):
+        for tactic, n in again[:MOST_AGAIN]:
+            lesson = by_tactic[tactic]
+            label = f"**{plain(lesson.title)}** {plain(t('quizzes.learn_again_n', n=n))}"
+            if st.button(label, key=f"lesson-{lesson.key}", width="stretch"):
+                st.switch_page("pages/lessons.py", query_params={"bai": lesson.key})
 
 
 def draw_sources(outcome: Outcome) -> None:
@@ -113,6 +164,9 @@ def _summary(result: Result) -> list[Html]:
     if judged.action_max:
         words = t("quizzes.acted", n=judged.action_points, total=judged.action_max)
         rows.append(el("p", el("strong", words), cls="lc-mute"))
+    calibration = calibration_of(result.certain)
+    if read_calibration(calibration) is not Confidence.TOO_FEW:
+        rows.append(el("p", calibration_sentence(calibration), cls="lc-mute"))
     if judged.signals and judged.noises:
         told = " ".join(person_sentences(judgements_of(judged)))
         rows.append(el("p", told, cls="lc-mute"))

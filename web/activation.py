@@ -20,7 +20,7 @@ from web import cookies, pages
 from web.entry import let_in
 from web.forms import Form, form_endpoint, seal
 from web.site import Site
-from web.viewers import see_other, sign_in_path
+from web.viewers import find_viewer, see_other, sign_in_path
 
 PATH = "/kich-hoat"
 COOKIE = "lachan_kich_hoat"
@@ -41,12 +41,14 @@ def routes(site: Site) -> list[Route]:
 
     def show(request: Request) -> Response:
         account = _account(site, _read(request, site.settings))
-        return _page(request, site, account) if account else _over()
+        return _page(request, site, account) if account else _over(request, site)
 
     def take(request: Request, form: Form) -> Response:
         ticket = _read(request, site.settings)
         account = _account(site, ticket)
-        return _take(request, site, form, account, ticket) if account and ticket else _over()
+        if account is None or ticket is None:
+            return _over(request, site)
+        return _take(request, site, form, account, ticket)
 
     return [
         Route(PATH, show, methods=["GET"]),
@@ -107,7 +109,7 @@ def _take(request: Request, site: Site, form: Form, account: AccountRow, ticket:
     except WeakPassword as weak:
         return _page(request, site, account, str(weak), 422)
     except SpentCode:
-        return _over()
+        return _over(request, site)
     cookies.clear(response, site.settings, COOKIE, PATH)
     return response
 
@@ -126,7 +128,10 @@ def _page(
     return sealed.put_on(pages.page(t("signin.activation.title"), body, status, site.settings.demo), site)
 
 
-def _over() -> Response:
+def _over(request: Request, site: Site) -> Response:
+    """Home for whoever is in by now, as after a second click; else the code or its time is spent."""
+    if find_viewer(request, site):
+        return see_other("/")
     link = (sign_in_path("/"), t("signin.again"))
     return pages.message(t("signin.activation.title"), t("signin.fault.link_over"), link, 403)
 

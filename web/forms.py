@@ -16,6 +16,7 @@ from starlette.responses import Response
 from access.sign_ins import form_token, hash_token
 from web.cookies import FORM, SESSION, read_token, set_form
 from web.site import Site
+from web.viewers import find_viewer
 
 FIELD = "ma_bieu"
 LARGEST = 16_384
@@ -61,10 +62,16 @@ class Held:
 
 
 def seal(request: Request, site: Site) -> Seal:
-    """Make the hidden field for the browser that asks."""
-    bindings = _bindings(request)
-    new_cookie = None if bindings else site.new_token()
-    binding = bindings[0] if bindings else hash_token(new_cookie or "")
+    """Make the hidden field for the browser that asks.
+
+    Tied to what outlasts a sign-in where it can be: a page that the browser goes back to still holds
+    after the session has become another.
+    """
+    token = read_token(request, FORM) or (
+        read_token(request, SESSION) if find_viewer(request, site) else None
+    )
+    new_cookie = None if token else site.new_token()
+    binding = hash_token(token or new_cookie or "")
     return Seal(form_token(site.settings.secret_key, binding), new_cookie)
 
 

@@ -51,6 +51,10 @@ def wait_words(wait: timedelta) -> str:
 
 def _take(request: Request, site: Site, form: Form) -> Response | Held:
     login, secret = form.get("tai_khoan"), form.get("mat_khau")
+    is_whole = form.is_ours and bool(login.strip() and secret)
+    if not is_whole and find_viewer(request, site):
+        # Sent once more from a page that the browser went back to: they are in already.
+        return see_other(local_path(form.get(NEXT)))
     if not form.is_ours:
         return _refuse(request, site, form, t("signin.fault.stale"), 403)
     if not login.strip() or not secret:

@@ -24,6 +24,9 @@ def routes(site: Site) -> list[Route]:
         return _page(request, site)
 
     def take(request: Request, form: Form) -> Response:
+        if not form.is_ours and find_viewer(request, site) is None:
+            # A second click, or a page that the browser went back to: nobody is signed in any more.
+            return see_other(f"{SIGN_IN}?bao=da-thoat")
         if not form.is_ours:
             return _page(request, site, t("signin.fault.stale"), 403)
         return _sign_out(request, site, form.get("pham_vi") == EVERYWHERE)

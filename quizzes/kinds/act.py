@@ -76,6 +76,9 @@ class ActKind:
     def truth(self, body: ActBody) -> str:
         return body.truth
 
+    def shows(self, body: ActBody) -> str:
+        return body.truth
+
 
 def _action_face(body: ActBody, random: Random, turns: Turns) -> Face | None:
     if not turns:

@@ -129,5 +129,8 @@ class ChoiceKind:
     def truth(self, body: ChoiceBody) -> str:
         return ""
 
+    def shows(self, body: ChoiceBody) -> str:
+        return ""
+
 
 KIND = ChoiceKind()

@@ -68,13 +68,17 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Feedback on one choice; `note` is what came of it, or where it stood."""
+    """Feedback on one choice; `note` is what came of it, or where it stood.
+
+    One that `is_idle` is not right and not wrong: it did no harm and was of no help.
+    """
 
     choice: Choice
     is_right: bool
     was_chosen: bool
     why: str
     note: str = ""
+    is_idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,12 @@ class Kind(Protocol):
 
     def truth(self, body: Any) -> str:
         """scam, genuine or unclear for a judged message, else an empty string."""
+
+    def shows(self, body: Any) -> str:
+        """scam, genuine or unclear for what the person looks at or talks to, asked for a verdict or not.
+
+        Empty where an item shows nothing whose truth is known. Never empty for a judged message.
+        """
 
 
 def play(kind: Kind, body: Any, answers: Turns) -> Turns:

@@ -36,7 +36,9 @@ class Reply(Part):
     """One thing to say or do, where it leads, and what comes of it.
 
     `cost` is what it takes from the points of the path, `minutes` how long it keeps one on the
-    line, `knows` what the other side has learned by it, `money` what is then at risk in đồng.
+    line, `knows` what the other side has learned by it, `money` what is then at risk and `lost`
+    what leaves the account by this reply alone, both in đồng. With a swindler a reply that costs
+    nothing is right where it leaves or `helps` (it tests, or shields somebody); else it is idle.
     """
 
     text: Words
@@ -45,8 +47,16 @@ class Reply(Part):
     minutes: int = Field(default=0, ge=0, le=600)
     knows: str = ""
     money: int = Field(default=0, ge=0)
+    lost: int = Field(default=0, ge=0)
     leaves: Yes = False
+    helps: Yes = False
     why: Words
+
+    @model_validator(mode="after")
+    def _helps_for_nothing(self) -> Self:
+        if self.helps and self.cost:
+            raise ValueError("câu đáp mất điểm (cost) thì không ghi helps")
+        return self
 
 
 class Scene(Part):
@@ -183,11 +193,11 @@ class DialogueKind:
 
     def feedback(self, body: DialogueBody, turns: Turns) -> Feedback:
         steps = walk(body, _path(turns))
-        sections = tuple(_section(n, scene, reply) for n, (scene, reply) in enumerate(steps, 1))
+        sections = tuple(_section(body, n, scene, reply) for n, (scene, reply) in enumerate(steps, 1))
         end = body.get_end(steps[-1][1].to)
         is_safe = cost_of(body, _path(turns)) == 0
-        note = " · ".join(f"{fact.label}: {fact.words}" for fact in _facts(steps, steps[-1][1].money))
-        last = Remark(Choice(end.id, end.title), is_safe, True, end.text, note)
+        note = "\n".join(f"{fact.label}: {fact.words}" for fact in _facts(steps, steps[-1][1].money))
+        last = Remark(Choice(end.id, end.title), is_safe, True, end.text, note or t("quiz.dialogue.nothing"))
         return Feedback((*sections, Section(t("quiz.dialogue.end"), (last,))), None, (), body.truth)
 
     def rehearse(self, body: DialogueBody) -> Rehearsal:
@@ -196,6 +206,9 @@ class DialogueKind:
 
     def truth(self, body: DialogueBody) -> str:
         return ""
+
+    def shows(self, body: DialogueBody) -> str:
+        return body.truth
 
 
 def _path(turns: Turns) -> tuple[int, ...]:
@@ -220,26 +233,39 @@ def _heard(body: DialogueBody, steps: tuple[tuple[Scene, Reply], ...], scene: Sc
 
 
 def _facts(steps: tuple[tuple[Scene, Reply], ...], money: int) -> tuple[Fact, ...]:
-    """What has come of the replies so far; only what has changed is told. `money` is at risk, in đồng."""
+    """What has come of the replies so far; only what has changed is told.
+
+    All that left the account on the way is summed up; `money` is what is at risk, in đồng, and is
+    told where more is at risk than has left.
+    """
     minutes = sum(reply.minutes for _, reply in steps)
+    lost = sum(reply.lost for _, reply in steps)
     known = [reply.knows for _, reply in steps if reply.knows]
     facts = []
     if minutes:
         facts.append(Fact(t("quiz.dialogue.minutes"), t("quiz.dialogue.minutes_n", n=minutes)))
     if known:
         facts.append(Fact(t("quiz.dialogue.knows"), "; ".join(known)))
-    if money:
+    if lost:
+        facts.append(Fact(t("quiz.dialogue.lost"), t("quiz.dialogue.money_n", n=show_number(lost))))
+    if money > lost:
         facts.append(Fact(t("quiz.dialogue.money"), t("quiz.dialogue.money_n", n=show_number(money))))
     return tuple(facts)
 
 
-def _section(number: int, scene: Scene, given: Reply) -> Section:
+def _section(body: DialogueBody, number: int, scene: Scene, given: Reply) -> Section:
     """One turn told again: what could be said, what was, and where one could have stopped."""
-    remarks = tuple(
-        Remark(Choice(str(place), reply.text), reply.cost == 0, reply is given, reply.why)
-        for place, reply in enumerate(scene.replies)
-    )
-    return Section(t("quiz.dialogue.turn", n=number, says=" ".join(scene.says)), remarks)
+    remarks = (_remark(body, place, reply, reply is given) for place, reply in enumerate(scene.replies))
+    return Section(t("quiz.dialogue.turn", n=number, says=" ".join(scene.says)), tuple(remarks))
+
+
+def _remark(body: DialogueBody, place: int, reply: Reply, was_given: bool) -> Remark:
+    """Harmful where it costs; else right, or idle where it only keeps a swindler talking."""
+    is_right = not reply.cost and (reply.leaves or reply.helps or body.truth != "scam")
+    is_idle = not reply.cost and not is_right
+    word = "right" if is_right else "idle" if is_idle else "harmful"
+    note = t(f"quiz.dialogue.{word}{'_chosen' if was_given else ''}")
+    return Remark(Choice(str(place), reply.text), is_right, was_given, reply.why, note, is_idle)
 
 
 KIND = DialogueKind()

@@ -58,5 +58,8 @@ class MultiKind:
     def truth(self, body: MultiBody) -> str:
         return ""
 
+    def shows(self, body: MultiBody) -> str:
+        return ""
+
 
 KIND = MultiKind()

@@ -97,6 +97,9 @@ class OrderKind:
     def truth(self, body: OrderBody) -> str:
         return ""
 
+    def shows(self, body: OrderBody) -> str:
+        return ""
+
 
 def _ids(body: OrderBody) -> list[str]:
     """One digit each: there are at most six steps."""

@@ -88,9 +88,8 @@ class SpotKind:
         words = dict(_parts(with_stops(body.stimulus.model_dump())))
         by_mark = {sign.mark: sign for sign in body.signs}
         remarks = (_remark(by_mark[mark], words[mark], str(mark) in found) for mark in words)
-        truth = "scam" if _has_targets(body) else "genuine"
         section = Section("", tuple(remarks), is_on_message=True)
-        return Feedback((section,), body.stimulus.model_dump(), body.signs, truth)
+        return Feedback((section,), body.stimulus.model_dump(), body.signs, self.shows(body))
 
     def rehearse(self, body: SpotBody) -> Rehearsal:
         right = [str(s.mark) for s in body.signs if not s.harmless]
@@ -99,6 +98,9 @@ class SpotKind:
 
     def truth(self, body: SpotBody) -> str:
         return ""
+
+    def shows(self, body: SpotBody) -> str:
+        return "scam" if _has_targets(body) else "genuine"
 
 
 def with_stops(node: Any) -> Any:

@@ -113,5 +113,8 @@ class TriageKind:
     def truth(self, body: TriageBody) -> str:
         return body.truth
 
+    def shows(self, body: TriageBody) -> str:
+        return body.truth
+
 
 KIND = TriageKind()

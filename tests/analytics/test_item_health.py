@@ -19,7 +19,6 @@ from analytics.item_health import (
     item_board,
     make_board,
     means_sentence,
-    name_of_item,
 )
 from analytics.ranks import LEAST_PAIRS, ranks, spearman
 from db.encounters import ItemCell, ItemCounts, move
@@ -198,10 +197,3 @@ def test_counts_of_another_revision_are_not_those_of_the_item(database: Database
         move(tx, {cell: ItemCounts(9, 9, 900)})
         tx.exec_driver_sql(f"delete from publication where revision_id = {old.revision_id}")
         assert item_board(tx, school.viewer(tx, "dung")).shown == ()
-
-
-def test_every_item_has_a_name_that_fits_and_does_not_repeat(database: Database, school: School) -> None:
-    with database.read() as tx:
-        names = [name_of_item(item) for item in list_bank(tx)]
-    assert all(10 < len(name) <= 90 for name in names)
-    assert len(set(names)) >= 0.9 * len(names)

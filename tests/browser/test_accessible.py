@@ -22,7 +22,15 @@ GRAVE = frozenset({"serious", "critical"})
 LEFT_OUT: dict[str, str] = {}
 PAGES = {
     "Cán bộ": ("/", "/bai-hoc", "/tinh-huong", "/ket-qua"),
-    "Phòng CNTT": ("/tong-quan", "/don-vi", "/can-bo", "/bao-cao", "/nhat-ky"),
+    "Phòng CNTT": (
+        "/tong-quan",
+        "/don-vi",
+        "/hoat-dong",
+        "/hoat-dong?moi=1",
+        "/can-bo",
+        "/bao-cao",
+        "/nhat-ky",
+    ),
 }
 AXE = Axe()
 

@@ -11,6 +11,7 @@ from lessons.paths import (
     in_order,
     lessons_of_path,
     lessons_of_track,
+    line_of,
     list_new,
     neighbours,
     required_by_default,
@@ -47,16 +48,27 @@ def test_the_path_for_everybody_takes_about_an_hour_and_is_what_a_campaign_requi
     assert required_by_default([e for e in published if not e.lesson.paths])
 
 
-def test_neighbours_lead_along_the_path_and_along_the_track(database: Database, school: School) -> None:
+def test_a_lesson_stands_in_the_line_it_was_opened_from(database: Database, school: School) -> None:
     published = _lessons(database)
-    path = lessons_of_path(EVERYBODY, published)
-    assert neighbours(path[0].lesson.key, published) == (None, path[1])
-    assert neighbours(path[1].lesson.key, published) == (path[0], path[2])
+    everybody, track = lessons_of_path(EVERYBODY, published), lessons_of_track("nhan-dien", published)
+    key = next(each.lesson.key for each in everybody if each in track)
+    assert line_of(key, published) == everybody
+    assert line_of(key, published, "nhan-dien") == track
+    assert line_of(key, published, "khong-co") == everybody
+    assert line_of(key, published, "ung-pho") == everybody
     other = next(each for each in in_order(published) if EVERYBODY not in each.lesson.paths)
-    before, after = neighbours(other.lesson.key, published)
-    line = in_order(published)
-    assert before == line[line.index(other) - 1] and after == line[line.index(other) + 1]
-    assert neighbours("khong-co", published) == (None, None)
+    assert line_of(other.lesson.key, published) == in_order(published)
+    assert line_of("khong-co", published) == ()
+
+
+def test_neighbours_lead_along_a_line_and_pass_over_what_is_done(database: Database, school: School) -> None:
+    line = lessons_of_path(EVERYBODY, _lessons(database))
+    assert neighbours(line[0].lesson.key, line) == (None, line[1])
+    assert neighbours(line[1].lesson.key, line) == (line[0], line[2])
+    done = {line[0].lesson.key, line[2].lesson.key}
+    assert neighbours(line[1].lesson.key, line, done) == (line[0], line[3])
+    assert neighbours(line[-1].lesson.key, line) == (line[-2], None)
+    assert neighbours("khong-co", line) == (None, None)
 
 
 def test_only_what_came_later_and_lately_is_new(database: Database, school: School) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from lessons.schema import MAX_WORDS
-from quizzes.checking import check_files
+from quizzes.checking import check_built_in, check_files, describe
 from tests.lessons.content_files import CARE, lesson_text, spoil, write
 
 LAST_DAY = date(2027, 5, 1)
@@ -166,6 +168,56 @@ def test_scams_are_at_most_half_of_the_messages_of_a_tactic(
             f"{truths.count('scam')} trong {len(truths)} tin" in fault and "không được quá một nửa" in fault
         )
         assert "mot" in fault and "hai" not in fault
+
+
+SPOT = """kind: spot
+stimulus:
+  kind: sms
+  sender: NGANHANG
+  messages:
+    - text: "[[1:Một]] [[2:hai]] [[3:ba]]."
+signs:
+  - {{mark: 1, title: Một, why: Vì., harmless: có}}
+  - {{mark: 2, title: Hai, why: Vì., harmless: có}}
+  - {{mark: 3, title: Ba, why: Vì., harmless: {harmless}}}
+"""
+
+
+def test_what_is_only_seen_counts_in_the_balance_too(tmp_path: Path) -> None:
+    """A scam to point at tips a tactic whose judged messages are even; a genuine one to point at mends it."""
+    items = [_triage(tmp_path, "mot", n, truth) for n, truth in enumerate(("scam", "genuine"))]
+    items.append(_spot(tmp_path, "cham-gia", "không"))
+    (fault,) = [f for f in told([], items) if "phish_scale" not in f and "gần như" not in f]
+    assert "kể cả chỗ đáng ngờ và hội thoại, 2 trong 3" in fault and "mot" in fault
+    items.append(_spot(tmp_path, "cham-that", "có"))
+    assert not [f for f in told([], items) if "quá một nửa" in f]
+
+
+def test_one_file_that_is_only_seen_says_nothing_of_balance(tmp_path: Path) -> None:
+    assert not [f for f in told([], [_spot(tmp_path, "cham-gia", "không")]) if "quá một nửa" in f]
+
+
+def test_stats_tell_both_counts() -> None:
+    judged, seen = describe(check_built_in(LAST_DAY))[-2:]
+    numbers = [int(re.search(r"rong (\d+) tin", line)[1]) for line in (judged, seen)]  # type: ignore[index]
+    assert numbers[0] < numbers[1] and "hội thoại" in seen
+
+
+def test_enough_messages_to_point_at_and_callers_are_genuine() -> None:
+    """Who points at something everywhere, or hangs up on everybody, is not right by that."""
+    library = check_built_in(LAST_DAY)
+    shown = Counter((i.head.kind, i.kind.shows(i.body)) for i in library.items)
+    assert shown["spot", "genuine"] >= 12 and shown["dialogue", "genuine"] >= 12
+    for item in library.items:
+        if item.head.kind == "spot" and item.kind.shows(item.body) == "genuine":
+            nothing = item.kind.grade(item.body, ({"parts": [], "none": True},))
+            every = item.kind.grade(item.body, ({"parts": [str(s.mark) for s in item.body.signs]},))
+            assert nothing.is_right and every.points == 0
+
+
+def _spot(folder: Path, key: str, harmless: str) -> Path:
+    text = HEAD.format(key=key, tactic="mot") + CARE + SPOT.format(harmless=harmless)
+    return write(folder / "mot" / f"{key}.yaml", text)
 
 
 def _triage(folder: Path, tactic: str, n: int, truth: str) -> Path:

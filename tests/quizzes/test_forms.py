@@ -32,13 +32,15 @@ TACTICS = ("a", "b", "c")
 LEVELS: tuple[Level, ...] = ("easy", "medium", "hard")
 
 
-def _item(number: int, tactic: str, truth: str, level: str = "easy", channel: str = "sms") -> BankItem:
+def _item(
+    number: int, tactic: str, truth: str, level: str = "easy", channel: str = "sms", kind_name: str = "triage"
+) -> BankItem:
     """An item as a draw sees it: its head, and what its message is."""
     on = utc_now().date()
     head = Item.model_construct(
-        key=f"i{number}", kind="triage", tactic=tactic, channel=channel, level=level, reviewed_on=on
+        key=f"i{number}", kind=kind_name, tactic=tactic, channel=channel, level=level, reviewed_on=on
     )
-    kind = get_kind("triage")
+    kind = get_kind(kind_name)
     return BankItem(number, WholeItem(head, kind, kind.body.model_construct(truth=truth)))
 
 
@@ -198,6 +200,72 @@ def test_of_any_bank_scams_are_at_most_half_or_the_draw_is_refused(
     drawn = [each.item.truth for each in form]
     assert 2 * drawn.count("scam") <= len(drawn) == sum(counts)
     assert len({each.item.revision_id for each in form}) == len(form)
+
+
+@given(
+    sorts=st.lists(
+        st.tuples(
+            st.sampled_from(["triage", "dialogue", "dialogue", "choice"]),
+            st.sampled_from(["scam", "scam", "genuine", "unclear"]),
+        ),
+        min_size=1,
+        max_size=30,
+    ),
+    counts=st.lists(st.integers(1, 5), min_size=1, max_size=3),
+    times=st.lists(st.integers(0, 2), min_size=30, max_size=30),
+    seed=st.integers(0, 2**16),
+)
+@effort(max_examples=400, deadline=None)
+def test_scams_are_at_most_half_of_what_is_judged_and_of_all_that_is_seen(
+    sorts: list[tuple[str, str]], counts: list[int], times: list[int], seed: int
+) -> None:
+    """Of any bank, whatever its kinds and whatever was met, also where a cell holds several kinds."""
+    bank = [
+        _item(n, TACTICS[n % len(counts)], truth, kind_name=kind) for n, (kind, truth) in enumerate(sorts)
+    ]
+    met = {item.item.head.key: times[n] for n, item in enumerate(bank)}
+    cells = [CellOfBlueprint(n, tactic=TACTICS[place]) for place, n in enumerate(counts)]
+    try:
+        form = draw(cells, bank, met, Random(seed))
+    except BlueprintFault:
+        return
+    judged = [d.item.truth for d in form if d.item.truth]
+    seen = [d.item.shows for d in form if d.item.shows]
+    assert 2 * judged.count("scam") <= len(judged) and 2 * seen.count("scam") <= len(seen)
+    assert len({d.item.revision_id for d in form}) == len(form) == sum(counts)
+
+
+def test_a_scam_that_is_only_seen_leaves_room_and_gives_way_where_there_is_none() -> None:
+    others = [_item(n, "a", "genuine") for n in range(4)]
+    talk = [_item(10 + n, "a", "scam", kind_name="dialogue") for n in range(3)]
+    cells = [CellOfBlueprint(4, kind="triage"), CellOfBlueprint(1, kind="dialogue|choice")]
+    scams = [_item(20 + n, "a", "scam") for n in range(4)]
+    for seed in range(20):
+        form = draw(cells, [*others, *scams, *talk], {}, Random(seed))
+        assert sum(d.item.truth == "scam" for d in form) == 1
+        assert sum(d.item.shows == "scam" for d in form) == 2
+    lone = [CellOfBlueprint(1, kind="dialogue|choice")]
+    with pytest.raises(BlueprintFault, match="thiếu tin thật"):
+        draw(lone, talk, {}, Random(0))
+    plain = _item(30, "a", "", kind_name="choice")
+    assert draw(lone, [*talk, plain], {}, Random(0))[0].item == plain
+
+
+def test_forms_of_the_built_in_bank_are_balanced_over_all_that_is_seen(
+    database: Database, school: School
+) -> None:
+    with database.read() as tx:
+        keys = required_by_default(list_lessons(tx))
+        cells, bank = read_blueprint(default_blueprint(tx, keys)), list_bank(tx)
+    talked_to: Counter[str] = Counter()
+    for seed in range(80):
+        form = draw(cells, bank, {}, Random(seed))
+        judged = [d.item.truth for d in form if d.item.truth]
+        seen = [d.item.shows for d in form if d.item.shows]
+        assert judged.count("scam") in {8, 9} and len(judged) == 18
+        assert 2 * seen.count("scam") <= len(seen)
+        talked_to.update(d.item.shows for d in form if d.item.shows and not d.item.truth)
+    assert talked_to["scam"] > 10 and talked_to["genuine"] > 10
 
 
 def test_the_built_in_bank_makes_four_parallel_forms_for_everybody(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from quizzes.kinds import get_kind, list_kinds
 from quizzes.kinds.contract import Answer, AnswerFault, Face, Kind, Turns, play
+from quizzes.kinds.dialogue import Reply
 from quizzes.reading import WholeItem, list_item_files, read_item
 
 
@@ -248,7 +249,9 @@ def test_dialogue_tells_what_came_of_each_reply() -> None:
     assert len(feedback.sections) == len(turns) + 1
     for section in feedback.sections[:-1]:
         assert sum(remark.was_chosen for remark in section.remarks) == 1
-    assert _face(item, turns[:-1]).facts
+    costly, kind = _money_dialogue()[1], get_kind("dialogue")
+    face = kind.face(costly, Random(0), kind.rehearse(costly).wrong[:-1])
+    assert face is not None and face.facts
 
 
 DIALOGUE: dict[str, Any] = {
@@ -304,6 +307,67 @@ def test_a_sound_dialogue_is_read_and_scored_by_its_path() -> None:
     costly = play(kind, body, ({"choice": "1"}, {"choice": "1"}, {"choice": "0"}))
     assert kind.grade(body, costly).points == 2
     assert kind.grade(body, play(kind, body, ({"choice": "0"},))).is_right
+
+
+def _money_dialogue(truth: str = "scam") -> tuple[Kind, Any]:
+    """Three scenes: a promise puts money at risk, then it is sent, and more is sent."""
+    import copy
+
+    data: Any = {**copy.deepcopy(DIALOGUE), "truth": truth}
+    for place, more in enumerate(({"money": "9000000"}, {"lost": "4000000"}, {"lost": "5000000"})):
+        data["scenes"][place]["replies"][1] |= more
+    data["scenes"][0]["replies"].append({"text": "Ai vậy?", "to": "canh-2", "why": "Chỉ hỏi."})
+    data["scenes"][0]["replies"].append(
+        {"text": "Cho gặp sếp.", "to": "canh-2", "why": "Thử.", "helps": "có"}
+    )
+    return _body("dialogue", data)
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "untold"),
+    [
+        ("11" + "1", "Tiền đã rời tài khoản: 9.000.000 đồng", "có thể mất"),
+        ("11" + "0", "Tiền đã rời tài khoản: 4.000.000 đồng", "có thể mất"),
+        ("10", "", "Tiền"),
+        ("0", "Không mất gì", "Tiền"),
+    ],
+)
+def test_the_end_of_a_dialogue_sums_up_what_left_on_the_whole_way(path: str, told: str, untold: str) -> None:
+    kind, body = _money_dialogue()
+    feedback = kind.feedback(body, play(kind, body, tuple({"choice": place} for place in path)))
+    (end,) = feedback.sections[-1].remarks
+    assert told in end.note and untold not in end.note
+
+
+def test_a_dialogue_tells_what_left_and_what_is_still_at_risk() -> None:
+    kind, body = _money_dialogue()
+    face = kind.face(body, Random(0), ({"choice": "1"}, {"choice": "1"}))
+    assert face is not None
+    told = {fact.label: fact.words for fact in face.facts}
+    assert told["Tiền đã rời tài khoản"] == "4.000.000 đồng"
+    assert told["Tiền có thể mất"] == "9.000.000 đồng"
+
+
+@pytest.mark.parametrize(("truth", "state"), [("scam", (False, True)), ("genuine", (True, False))])
+def test_a_reply_that_only_talks_on_is_idle_with_a_swindler_and_right_with_others(
+    truth: str, state: tuple[bool, bool]
+) -> None:
+    """Harmful, right and neither are three things; the points are those of the path."""
+    kind, body = _money_dialogue(truth)
+    turns = play(kind, body, ({"choice": "2"}, {"choice": "0"}))
+    leaving, harmful, talking, testing = kind.feedback(body, turns).sections[0].remarks
+    assert (talking.is_right, talking.is_idle) == state and talking.was_chosen
+    assert (harmful.is_right, harmful.is_idle) == (False, False)
+    assert leaving.is_right and testing.is_right
+    assert (leaving.note, harmful.note) == ("Nên đáp vậy", "Có hại")
+    assert talking.note.startswith("Không hại" if truth == "scam" else "Nên đáp vậy, ")
+    assert kind.grade(body, turns).is_right
+
+
+def test_a_reply_that_costs_is_no_help() -> None:
+    reply = {"text": "Một", "to": "hai", "why": "Vì.", "cost": "1", "helps": "có"}
+    with pytest.raises(ValueError, match="helps"):
+        Reply.model_validate(reply)
 
 
 def _body(name: str, data: Any) -> tuple[Kind, Any]:

@@ -49,7 +49,7 @@ def test_what_was_known_before_learning_moves_no_card(database: Database, school
 def test_after_the_quiz_the_day_of_the_first_review_is_told(database: Database, school: School) -> None:
     with database.write() as tx:
         an = school.viewer(tx, "an")
-        sit_quiz(tx, an, school.campaign, NOW)
+        sit_quiz(tx, an, school.over_many, NOW)
         rest = find_due(tx, an, NOW)
         assert rest.items == 0 and rest.next_on is not None and rest.next_on > local_day(NOW)
         assert find_due(tx, an, NOW + (rest.next_on - local_day(NOW))).items
@@ -61,7 +61,7 @@ def test_a_review_is_of_messages_of_the_due_tactics_half_of_them_scams(
 ) -> None:
     with database.write() as tx:
         an = school.viewer(tx, "an")
-        sit_quiz(tx, an, school.campaign, NOW)
+        sit_quiz(tx, an, school.over_many, NOW)
         due = find_due(tx, an, LATER)
         items = [get_item(tx, i.revision_id) for i in list_items(tx, _begin(tx, school, an, LATER))]
         assert len(items) == due.items == MOST_A_VISIT and due.minutes == 2
@@ -73,7 +73,7 @@ def test_a_review_is_of_messages_of_the_due_tactics_half_of_them_scams(
 def test_a_review_explains_at_once_and_moves_no_count(database: Database, school: School) -> None:
     with database.write() as tx:
         an = school.viewer(tx, "an")
-        sit_quiz(tx, an, school.campaign, NOW)
+        sit_quiz(tx, an, school.over_many, NOW)
         outcome = answer_item(tx, an, _begin(tx, school, an, LATER), 0, LATER, right=False)
         assert outcome is not None and outcome.is_right is False and outcome.feedback is not None
         assert verify(tx) == ()
@@ -82,7 +82,7 @@ def test_a_review_explains_at_once_and_moves_no_count(database: Database, school
 def test_a_review_holds_nothing_of_an_open_quiz(database: Database, school: School) -> None:
     with database.write() as tx:
         an = school.viewer(tx, "an")
-        sit_quiz(tx, an, school.campaign, NOW, right=False)
+        sit_quiz(tx, an, school.over_many, NOW, right=False)
         begin(tx, an, school.campaign, "counted", 3, LATER)
         hidden = list_items_in_open_quizzes(tx, an.person_id)
         pins = list_items(tx, _begin(tx, school, an, LATER))
@@ -94,7 +94,7 @@ def test_a_review_holds_nothing_of_an_open_quiz(database: Database, school: Scho
 def test_a_begun_review_is_carried_on_with(database: Database, school: School) -> None:
     with database.write() as tx:
         an = school.viewer(tx, "an")
-        sit_quiz(tx, an, school.campaign, NOW)
+        sit_quiz(tx, an, school.over_many, NOW)
         attempt_id = _begin(tx, school, an, LATER)
         answer_item(tx, an, attempt_id, 0, LATER, right=True)
         still = find_due(tx, an, LATER + 40 * DAY)
@@ -106,7 +106,7 @@ def test_a_visit_and_a_week_hold_no_more_than_is_promised(database: Database, sc
     """Somebody who is always wrong and asks for more every day."""
     with database.write() as tx:
         an = school.viewer(tx, "an")
-        sit_quiz(tx, an, school.campaign, NOW, right=False)
+        sit_quiz(tx, an, school.over_many, NOW, right=False)
         given = []
         for n in range(1, 22):
             given.append(_review(tx, school, an, NOW + n * DAY, right=False))
@@ -119,7 +119,7 @@ def test_a_visit_and_a_week_hold_no_more_than_is_promised(database: Database, sc
 def test_staying_away_is_not_held_against_anybody(database: Database, school: School) -> None:
     with database.write() as tx:
         an = school.viewer(tx, "an")
-        sit_quiz(tx, an, school.campaign, NOW)
+        sit_quiz(tx, an, school.over_many, NOW)
         cards = list_cards(tx, an.person_id)
         soon, late = (find_due(tx, an, NOW + days * DAY) for days in (20, 200))
         assert list_cards(tx, an.person_id) == cards
@@ -137,14 +137,14 @@ def test_everybody_who_finished_is_offered_a_review_before_month_five(
                 take_lesson(tx, viewer, published.lesson, NOW)
             for week in range(12 if name == "an" else 0):
                 sit_quiz(tx, viewer, school.campaign, NOW - (90 - 7 * week) * DAY, mode="practice")
-            sit_quiz(tx, viewer, school.campaign, NOW)
+            sit_quiz(tx, viewer, school.over_many, NOW)
             assert any(find_due(tx, viewer, NOW + n * DAY).items for n in range(1, 140))
 
 
 def test_a_repeated_answer_moves_no_card(database: Database, school: School) -> None:
     with database.write() as tx:
         an = school.viewer(tx, "an")
-        sit_quiz(tx, an, school.campaign, NOW)
+        sit_quiz(tx, an, school.over_many, NOW)
         attempt_id = _begin(tx, school, an, LATER)
         answer_item(tx, an, attempt_id, 0, LATER, right=True)
         cards = list_cards(tx, an.person_id)
@@ -156,7 +156,7 @@ def test_a_repeated_answer_moves_no_card(database: Database, school: School) -> 
 def test_a_refused_answer_moves_no_card(database: Database, school: School) -> None:
     with database.write() as tx:
         an, binh = school.viewer(tx, "an"), school.viewer(tx, "binh")
-        sit_quiz(tx, an, school.campaign, NOW)
+        sit_quiz(tx, an, school.over_many, NOW)
         attempt_id = _begin(tx, school, an, LATER)
         cards = list_cards(tx, an.person_id)
         answer = rehearse(tx, attempt_id, 0).right[0]
@@ -169,7 +169,7 @@ def test_a_refused_answer_moves_no_card(database: Database, school: School) -> N
 def test_nobody_else_sees_or_takes_a_review(database: Database, school: School, name: str) -> None:
     with database.write() as tx:
         an, stranger = school.viewer(tx, "an"), school.viewer(tx, name)
-        sit_quiz(tx, an, school.campaign, NOW)
+        sit_quiz(tx, an, school.over_many, NOW)
         attempt_id = _begin(tx, school, an, LATER)
         assert find_due(tx, stranger, LATER) == NOT_YET
         with pytest.raises(Refused):
@@ -181,7 +181,7 @@ def test_nobody_else_sees_or_takes_a_review(database: Database, school: School, 
 def test_a_review_is_never_begun_past_what_is_due(database: Database, school: School) -> None:
     with database.write() as tx:
         an = school.viewer(tx, "an")
-        sit_quiz(tx, an, school.campaign, NOW)
+        sit_quiz(tx, an, school.over_many, NOW)
         with pytest.raises(ValueError, match="review"):
             begin(tx, an, school.campaign, "review", 1, LATER)
 

@@ -19,7 +19,7 @@ from quizzes.checking import check_files
 from quizzes.difficulty import SHORT, Cue, PhishScale, Premise, predicted_level
 from quizzes.kinds.contract import Rehearsal
 from quizzes.kinds.triage import TriageKind
-from quizzes.reading import read_item
+from quizzes.reading import list_item_files, read_item
 from quizzes.variants import MOST_VARIANTS, Slots, draw_values, fill, list_variants, slots_in
 from tests.library import built_in_library
 
@@ -367,6 +367,46 @@ def test_shared_domains_and_words_that_are_no_domain_are_fine(write: Write) -> N
     shared = write("chung", words="Vao {noi}", slots='slots: {lists: {noi: "@mien"}}\n')
     words = "slots: {lists: {noi: [quầy 3., 1.240.000d, bao-cao.pdf, 08.30, TP.HCM, ke-hoach.xlsx, tr.đ]}}\n"
     assert faults_of(shared, write("chu", words="Vao {noi}", slots=words)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "line", "kind"),
+    [
+        # A way of writing a phone number, an account, an amount and an hour that no other message has,
+        # and a name.
+        ("+99 (0) 1", None, ""),
+        ("+99 0000 00", "/gia.yaml:", "kiểu của dãy số"),
+        ("000-000-0000-00", "/gia.yaml:", "kiểu của dãy số"),
+        ("9:000:000 VND", "/gia.yaml:", "cách viết con số"),
+        ("Zubin Qadir", "/gia.yaml:", "tên riêng"),
+        # What others have too.
+        ("18 triệu", None, ""),
+        ("1.250.000 đồng", None, ""),
+        ("0000 000 000", None, ""),
+        ("Ngày mai", None, ""),
+        ("sáng nay", None, ""),
+    ],
+)
+@pytest.mark.parametrize("shape", ["lists: {cho: [VALUE]}", "together: [{cho: VALUE}]"])
+def test_a_scams_own_value_that_no_other_message_has_is_told_with_file_and_line(
+    write: Write, value: str, line: str | None, kind: str, shape: str
+) -> None:
+    slots = "slots: {" + shape.replace("VALUE", f'"{value}"') + "}\n"
+    scam = write("gia", truth="scam", words="Goi {cho}", slots=slots)
+    found = [fault for fault in faults_of(scam) if "lộ đáp án" in fault]
+    assert bool(found) == (line is not None), found
+    if line is not None:
+        assert line in found[0] and f"“{value}” ({kind}) ở chỗ trống “cho”" in found[0]
+    # A genuine message may be as odd as it likes, and once it is, the scam no longer stands out.
+    genuine = write("that", words="Goi {cho}", slots=slots)
+    assert not [fault for fault in faults_of(scam, genuine) if "lộ đáp án" in fault]
+
+
+def test_a_value_that_nobody_reads_before_the_answer_leaks_nothing() -> None:
+    """What a reply costs is told as a sum of its own, never as the slot writes it."""
+    path = next(p for p in list_item_files() if p.stem == "ban-hoc-goi-video-vay-gap")
+    assert '"10000000"' in path.read_text(encoding="utf-8")
+    assert not [fault for fault in faults_of(path) if "lộ đáp án" in fault]
 
 
 @pytest.mark.parametrize(("longest", "told"), [(2, True), (3, False), (12, False), (13, True)])

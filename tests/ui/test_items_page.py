@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from analytics.intervals import FEWEST
-from db.encounters import ItemCell, ItemCounts, move
+from db.encounters import ItemCell, ItemCounts, PickCell, move, move_picks
 from db.engine import Database
+from db.rests import RestSums
+from db.rests import move as move_rests
 from lessons.publishing import publish
 from quizzes.bank import BankItem, list_bank
 from tests.analytics.test_learning import count
@@ -65,6 +67,25 @@ def test_what_disagrees_is_named_with_what_to_do(
     assert f"Còn {easy - 6} câu lệch khác" in words
     assert "Chưa thấy liên hệ" in words or "Chưa đủ dữ liệu" in words
     assert len(at.get("plotly_chart")) == 1
+
+
+def test_discrimination_and_options_are_shown_once_there_are_enough(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    weak, few = fill(database, school, 60, 30)[:2]
+    with database.write() as tx:
+        at = ItemCell(school.campaign.campaign_id, "before", weak.revision_id)
+        move_rests(tx, {at: RestSums(60, 30, 3000, 180_000, 1200)})
+        move_rests(tx, {at._replace(revision_id=few.revision_id): RestSums(20, 10, 1000, 60_000, 600)})
+        move_picks(tx, {PickCell(*at, "scam"): 45, PickCell(*at, "genuine"): 15})
+    at_page = open_page("items", "dung", tim=weak.item.head.key)
+    words = _words(at_page)
+    assert "Phân biệt" in words and "kém, nên xem lại" in words and "−0,45 (" in words
+    box = next(each for each in at_page.selectbox if each.label.startswith("Xem từng phương án"))
+    shown = _words(box.select_index(0).run())
+    assert "45/60" in shown and "15/60" in shown and "nên chọn" in shown
+    words = _words(open_page("items", "dung", tim=few.item.head.key))
+    assert "kém, nên xem lại" not in words and "chưa đủ dữ liệu" in words
 
 
 def test_few_people_are_shown_nothing_of(open_page: Opened, database: Database, school: School) -> None:

@@ -18,6 +18,7 @@ import ui.reviewing
 import ui.session
 from access import sign_ins
 from access.viewer import SYSTEM
+from analytics.calibration import ANSWERS_LEAST
 from campaign.opening import make_campaign
 from db.attempts import list_attempts, list_responses
 from db.campaigns import NewCampaign, get_campaign
@@ -26,7 +27,7 @@ from db.progress import list_progress
 from lessons.library import list_lessons
 from lessons.progress import answer_check, visit_card
 from lessons.schema import AnyCard, CheckCard, Lesson
-from quizzes.attempts import begin, current_card
+from quizzes.attempts import begin, current_card, get_result
 from quizzes.bank import list_bank
 from quizzes.kinds.contract import Face
 from quizzes.reviews import begin_review
@@ -37,6 +38,8 @@ from tests.quizzes.test_sittings import pin
 from tests.school import School
 from text.formats import local_day
 from ui.navigation import FOLDER
+from ui.parts.plain import plain
+from ui.result import certainty_words
 
 Opened = Callable[..., AppTest]
 PAGES = ("home", "lessons", "quizzes", "review", "results")
@@ -318,6 +321,41 @@ def test_result_is_shown_to_its_owner(open_page: Opened, database: Database, sch
     assert "Chưa có kết quả" in _words(open_page("results", "binh"))
 
 
+def test_result_names_each_question_by_its_words_and_leads_to_the_lessons_missed(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    attempt_id = _sit(database, school, "an", right=False)
+    with database.read() as tx:
+        result = get_result(tx, school.viewer(tx, "an"), attempt_id, NOW)
+        lessons = {each.lesson.tactic: each.lesson for each in list_lessons(tx)}
+    at = open_page("quizzes", "an", luot=str(attempt_id))
+    wrong = [o for o in result.outcomes if not o.is_right]
+    titles = [box.label for box in at.expander]
+    assert titles[: len(wrong)] == [plain(f"Câu {o.place + 1} · {o.stem}") for o in wrong]
+    again = [button for button in at.button if "chưa đúng hẳn" in button.label]
+    assert 0 < len(again) <= 3
+    assert any(f"**{plain(lessons[wrong[0].tactic].title)}**" in b.label for b in again) or len(again) == 3
+    at = again[0].click().run()
+    assert at.query_params["bai"] in {lesson.key for lesson in lessons.values()}
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_certainty_is_told_back_for_each_verdict_and_once_for_all(
+    open_page: Opened, database: Database, school: School, right: bool
+) -> None:
+    attempt_id = _sit(database, school, "an", right=right)
+    words = _words(open_page("quizzes", "an", luot=str(attempt_id)))
+    with database.read() as tx:
+        result = get_result(tx, school.viewer(tx, "an"), attempt_id, NOW)
+    judged = [o for o in result.outcomes if o.detected is not None]
+    assert judged and all(o.detected is right for o in judged)
+    for outcome in judged:
+        assert certainty_words(outcome) in words
+    told = "Anh/chị chắc chắn về nhận định, và đúng." if right else "Anh/chị nói mình đoán."
+    assert words.count(told) == len(judged)
+    assert (f"Qua {len(judged)} câu, " in words) == (len(judged) >= ANSWERS_LEAST)
+
+
 def test_points_are_shown_to_the_half_as_on_the_result_itself(
     open_page: Opened, database: Database, school: School
 ) -> None:
@@ -405,12 +443,13 @@ def test_review_explains_each_answer_and_ends_with_the_next_day(
     at = open_page("quizzes", "an", luot=str(attempt_id))
     assert "Xong lượt ôn" in _words(at) and "Đúng 2/3 câu" in _words(at)
     assert "Lượt ôn tới vào ngày 25/11/2026" in _words(at)
-    assert _labels(at) == ["Về trang chính"]
+    again, home = _labels(at)
+    assert again.endswith("1 câu chưa đúng hẳn") and home == "Về trang chính"
 
 
 def _sit_long_ago(database: Database, school: School, name: str) -> None:
     with database.write() as tx:
-        sit_quiz(tx, school.viewer(tx, name), school.campaign, NOW - timedelta(days=20))
+        sit_quiz(tx, school.viewer(tx, name), school.over_many, NOW - timedelta(days=20))
 
 
 def _html(words: str) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from html import unescape
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import text.formats
 from db.engine import Database
 from lessons.library import Published, list_lessons
 from lessons.paths import lessons_of_path
 from lessons.progress import visit_card
-from lessons.schema import EVERYBODY, MessageCard
+from lessons.schema import EVERYBODY
 from tests.house import NOW
 from tests.school import School
 from tests.ui.test_learner_pages import Opened, _heading, _words, open_page
+from tests.ui.test_learner_pages import _finish as finish_lesson
+from text import t
 
 __all__ = ["open_page"]
 
@@ -55,7 +61,13 @@ def test_a_search_forgives_accents_capitals_and_order(
 def test_a_search_that_finds_nothing_says_so(open_page: Opened, school: School) -> None:
     at = open_page("lessons", "an")
     at.text_input(key="tim").set_value("xyzxyz").run()
-    assert _rows(at) == [] and "Không bài nào" in _words(at)
+    assert _rows(at) == [] and "Không bài nào" in _words(at) and "mã QR" in _words(at)
+
+
+def test_a_search_in_the_handbook_finds_tactics_under_other_names(open_page: Opened, school: School) -> None:
+    at = open_page("handbook", "an")
+    at.text_input(key="tim").set_value("hack").run()
+    assert _rows(at)[0].startswith("**Chiếm tài khoản người quen**")
 
 
 def test_what_was_begun_comes_first_with_a_button_to_carry_on(
@@ -82,15 +94,77 @@ def test_a_lesson_tells_its_address_and_leads_to_the_next(
     assert _heading(at) == second.lesson.cards[0].title
 
 
-def test_the_handbook_tells_the_signs_and_the_steps_of_a_lesson_on_one_page(
+def test_the_end_of_a_lesson_is_one_tap_from_the_next_that_is_not_done(
     open_page: Opened, database: Database, school: School
 ) -> None:
-    lesson = next(e.lesson for e in _published(database) if e.lesson.key == "cuoc-goi-cong-an")
-    words = _words(open_page("handbook", "an", muc=lesson.key))
-    for card in lesson.cards:
-        if isinstance(card, MessageCard):
-            assert all((sign.title in words) is not sign.harmless for sign in card.signs)
-    assert "Dấu hiệu nhận ra" in words and "Nguồn và căn cứ" in words
+    first, second, third = (each.lesson for each in lessons_of_path(EVERYBODY, _published(database))[:3])
+    for lesson in (first, second):
+        finish_lesson(database, school, "an", lesson)
+    at = open_page("lessons", "an", bai=first.key, the=str(len(first.cards)))
+    assert f"Đã xong. Tiếp theo, {third.minutes} phút" in _words(at)
+    labels = [button.label for button in at.button]
+    assert labels.index("Học bài tiếp theo") < labels.index("Hoàn thành")
+    at = next(b for b in at.button if b.label == "Học bài tiếp theo").click().run()
+    assert _heading(at) == third.cards[0].title
+
+
+def test_a_lesson_goes_on_along_the_path_it_was_chosen_from(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    path = lessons_of_path("lanh-dao", _published(database))
+    at = open_page("lessons", "an")
+    at.pills(key="nhom").set_value("Lãnh đạo").run()
+    row = next(b for b in at.button if b.label.startswith(f"**{path[0].lesson.title}**"))
+    at = row.click().run()
+    assert "lanh-dao" in at.query_params["lo"]
+    finish_lesson(database, school, "an", path[0].lesson)
+    last = str(len(path[0].lesson.cards))
+    at = open_page("lessons", "an", bai=path[0].lesson.key, lo="lanh-dao", the=last)
+    at = next(b for b in at.button if b.label == "Học bài tiếp theo").click().run()
+    assert _heading(at) == path[1].lesson.cards[0].title
+
+
+def test_the_last_lesson_of_a_line_leads_home(open_page: Opened, database: Database, school: School) -> None:
+    last = lessons_of_path(EVERYBODY, _published(database))[-1].lesson
+    finish_lesson(database, school, "an", last)
+    at = open_page("lessons", "an", bai=last.key, the=str(len(last.cards)))
+    assert "Học bài tiếp theo" not in [button.label for button in at.button]
+
+
+def test_a_handbook_page_tells_of_its_tactic_in_general_words(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    lesson = next(e.lesson for e in _published(database) if e.lesson.tactic == "gia-danh-cong-an")
+    assert lesson.leaflet
+    at = open_page("handbook", "an", muc=lesson.tactic)
+    words = unescape(_words(at))
+    assert _heading(at) == "Giả danh công an"
+    told = (*(sign.title for sign in lesson.leaflet.signs), *lesson.leaflet.before, lesson.leaflet.genuine)
+    assert all(each in words for each in told)
+    assert "Nguồn và căn cứ" in words and f"/bai-hoc?bai={lesson.key}" in words
+    assert lesson.cards[-1].sentence in words  # type: ignore[union-attr]
+
+
+def test_a_handbook_page_past_its_day_says_so(
+    open_page: Opened, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = "đã quá ngày rà soát"
+    assert late not in _words(open_page("handbook", "an", muc="chiem-sim"))
+    monkeypatch.setattr(text.formats, "utc_now", lambda: NOW + timedelta(days=400))
+    assert late in _words(open_page("handbook", "an", muc="chiem-sim"))
+
+
+def test_the_whole_handbook_is_one_page_to_print(
+    open_page: Opened, database: Database, school: School
+) -> None:
+    words = _words(open_page("handbook", "an", muc="tat-ca"))
+    assert words.count('class="lc-leaflet"') == len(_published(database)) >= 50
+
+
+def test_a_row_of_the_handbook_opens_the_tactic(open_page: Opened, school: School) -> None:
+    at = open_page("handbook", "an")
+    row = next(b for b in at.button if b.label.startswith("**Chiếm SIM**"))
+    assert _heading(row.click().run()) == "Chiếm SIM"
 
 
 @pytest.mark.parametrize("key", ["khong-co", "<b>", "../x"])
@@ -101,11 +175,9 @@ def test_an_entry_that_is_not_there_leads_back_to_the_list(
     assert "Không có trang này" in _words(at)
 
 
-def test_the_handbook_lists_every_tactic_by_group(
-    open_page: Opened, database: Database, school: School
-) -> None:
-    rows = {row.split("**")[1] for row in _rows(open_page("handbook", "an"))}
-    assert {e.lesson.title for e in _published(database) if e.lesson.track == "nhan-dien"} <= rows
+def test_the_handbook_lists_every_tactic_once(open_page: Opened, database: Database, school: School) -> None:
+    rows = [row.split("**")[1] for row in _rows(open_page("handbook", "an"))]
+    assert sorted(rows) == sorted(t(f"tactic.{e.lesson.tactic}") for e in _published(database))
 
 
 @pytest.mark.parametrize("page", ["lessons", "handbook"])

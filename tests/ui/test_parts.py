@@ -18,7 +18,7 @@ from lessons.reading import list_lesson_files, read_lesson
 from lessons.schema import Lesson, MessageCard
 from lessons.stimulus import STIMULUS_KINDS, Chat, Message, Sms
 from quizzes.kinds import list_kinds
-from quizzes.kinds.contract import Feedback, play
+from quizzes.kinds.contract import Choice, Feedback, Remark, Section, play
 from quizzes.reading import WholeItem, item_from_data, list_item_files, read_item, variants_of
 from tests.stimuli import texts_of, whole_stimulus
 from ui.items import list_renderers
@@ -119,6 +119,18 @@ def test_the_server_is_read_off_an_address(url: str, host: str) -> None:
 def test_rich_text_knows_bold_paragraphs_and_lists() -> None:
     shown = rich_text("Một **đậm**.\n\n- hai\n- ba")
     assert shown.count("<li") == 2 and re.search(r"<(b|strong)[^>]*>đậm<", shown)
+
+
+def test_right_idle_and_harmful_are_told_apart_in_words_and_not_by_colour_alone() -> None:
+    choice = Choice("0", "Hỏi thêm")
+    states = ((True, False), (False, True), (False, False))
+    for chosen, words in (
+        (True, ("Đúng, ", "chưa giúp gì", "Chưa đúng, ")),
+        (False, ("Đáp án đúng", "chưa giúp gì", "Không phải")),
+    ):
+        for (is_right, is_idle), told in zip(states, words, strict=True):
+            remark = Remark(choice, is_right, chosen, "Vì.", is_idle=is_idle)
+            assert told in feedback_html(Feedback((Section("", (remark,)),), None, (), ""))
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.head.key)

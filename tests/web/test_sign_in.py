@@ -392,3 +392,75 @@ def test_code_and_address_share_one_budget(browser: Browser) -> None:
     for login in ("CB001", "an.tv@so.example", "cb001", "CB001", "an.tv@so.example"):
         assert browser.sign_in(login, "sai mật khẩu rồi").status_code == 401
     assert browser.sign_in("CB001", PASSWORD).status_code == 429
+
+
+# --- Back, and sent again --------------------------------------------------------------------------------
+
+
+def _sealed(html: str) -> str:
+    found = re.search(r'name="ma_bieu" value="([0-9a-f]+)"', html)
+    assert found
+    return found.group(1)
+
+
+def _again(browser: Browser, sealed: str, **fields: str):  # type: ignore[no-untyped-def]
+    """The form of a page that was opened earlier, as a browser sends it after going back."""
+    return browser.client.post("/dang-nhap", data={"ma_bieu": sealed, "tiep": "/bai-hoc", **fields})
+
+
+@pytest.mark.parametrize("had_a_dead_session", [False, True])
+@pytest.mark.parametrize("secret", [PASSWORD, ""])
+def test_going_back_after_sign_in_and_sending_again_shows_no_error(
+    browser: Browser, had_a_dead_session: bool, secret: str
+) -> None:
+    if had_a_dead_session:
+        browser.client.cookies.set("lachan", "x" * 43)
+    sealed = _sealed(browser.open("/dang-nhap"))
+    first = _again(browser, sealed, tai_khoan="CB001", mat_khau=PASSWORD)
+    assert (first.status_code, first.headers["location"]) == (303, "/bai-hoc")
+    second = _again(browser, sealed, tai_khoan="CB001", mat_khau=secret)
+    assert (second.status_code, second.headers["location"]) == (303, "/bai-hoc")
+    assert browser.client.get("/bai-hoc").status_code == 200
+
+
+def test_a_form_of_elsewhere_moves_nobody_who_is_signed_in(browser: Browser, database: Database) -> None:
+    """It leads on as who one is; no sign-in is begun or ended by it."""
+    browser.sign_in("CB001", PASSWORD)
+    token = browser.token
+    answer = _again(browser, "0" * 64, tai_khoan="CB002", mat_khau=PASSWORD)
+    assert answer.status_code == 303 and "set-cookie" not in answer.headers and browser.token == token
+    with database.read() as tx:
+        assert len(tx.exec_driver_sql("select * from sign_in").all()) == 1
+
+
+def test_a_second_click_on_signing_out_shows_no_error(browser: Browser) -> None:
+    browser.sign_in("CB001", PASSWORD)
+    sealed = _sealed(browser.open("/dang-xuat"))
+    for _ in range(2):
+        answer = browser.client.post("/dang-xuat", data={"ma_bieu": sealed, "pham_vi": "may-nay"})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/dang-nhap?bao=da-thoat")
+
+
+def test_a_second_click_on_activation_shows_no_error(
+    browser: Browser, database: Database, house: House
+) -> None:
+    code = _give_code(database, house, "binh")
+    answer = browser.sign_in("CB002", code)
+    assert answer.headers["location"] == "/kich-hoat"
+    sealed = _sealed(browser.open("/kich-hoat"))
+    given = {"ma_bieu": sealed, "moi": GOOD, "lap_lai": GOOD}
+    assert browser.client.post("/kich-hoat", data=given).headers["location"] == "/"
+    again = browser.client.post("/kich-hoat", data=given)
+    assert (again.status_code, again.headers["location"]) == (303, "/")
+    assert browser.client.get("/kich-hoat").headers["location"] == "/"
+
+
+def test_going_back_to_the_demonstration_and_choosing_another_role_shows_no_error(
+    demo_site: Site, shell: Shell, house: House
+) -> None:
+    browser = serve(demo_site, shell)
+    browser.client.cookies.set("lachan", "x" * 43)
+    sealed = _sealed(browser.open("/dang-nhap"))
+    for role in ("office", "officer"):
+        given = {"ma_bieu": sealed, "vai": role, "tiep": "/"}
+        assert browser.client.post("/dang-nhap/dung-thu", data=given).status_code == 303

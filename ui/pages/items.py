@@ -8,6 +8,7 @@ import streamlit as st
 
 from access.viewer import Permission
 from analytics.charts import get_chart
+from analytics.discrimination import LEAST_ANSWERS, OptionShare
 from analytics.intervals import Interval, TooFew
 from analytics.item_health import (
     LEVELS,
@@ -23,9 +24,11 @@ from text import t, words
 from text.formats import show_decimals, show_number
 from text.vietnamese import holds_words
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page, to_first_page
+from ui.parts.bars import Bar, bar_rows_html
 from ui.parts.cards import Tile, Tone, card, draw_tiles, empty_state, tag_html
 from ui.parts.frame import page_title
 from ui.parts.markup import Html, draw, el
+from ui.parts.plain import plain
 from ui.parts.tables import Cell, Column, draw_table
 from ui.resources import database
 from ui.session import require_viewer
@@ -167,7 +170,29 @@ def _table(board: ItemBoard) -> None:
         shown = found[first_line(page) :][:PAGE_SIZE]
         draw_table(_columns(), [_row(line) for line in shown], t("item_health.table.title"))
         draw_pager(page, len(found))
-        draw(el("p", t("item_health.table.note"), cls="lc-mute"))
+        draw(el("p", t("item_health.table.note", least=LEAST_ANSWERS), cls="lc-mute"))
+        _options([line for line in shown if line.options])
+
+
+def _options(lines: Sequence[ItemLine]) -> None:
+    """Which option drew how many, for the item of the page that is chosen."""
+    if not lines:
+        return
+    names = {line.key: plain(line.name) for line in lines}
+    chosen = st.selectbox(
+        t("item_health.options.choose"), list(names), index=None, format_func=names.__getitem__, key="options"
+    )
+    line = next((each for each in lines if each.key == chosen), None)
+    if line is None:
+        return
+    draw(bar_rows_html([_option(each) for each in line.options]))
+    draw(el("p", t("item_health.options.note", n=show_number(line.options[0].all)), cls="lc-mute"))
+
+
+def _option(share: OptionShare) -> Bar:
+    mark = t(f"item_health.options.{'right' if share.is_right else 'wrong'}")
+    label = f"{share.text} ({mark}, {show_number(share.people)}/{show_number(share.all)})"
+    return Bar(share.people, share.all, "safe" if share.is_right else "brand", label)
 
 
 def _ask(lines: Sequence[ItemLine]) -> list[ItemLine]:
@@ -216,7 +241,9 @@ def _pills(key: str, name: str, labels: dict[str, str]) -> str:
 def _columns() -> list[Column]:
     names: Iterable[str] = ("item", "kind", "predicted", "observed")
     columns = [Column(t(f"item_health.table.column.{name}")) for name in names]
-    columns += [Column(t(f"item_health.table.column.{name}"), "number") for name in ("share", "action")]
+    columns += [
+        Column(t(f"item_health.table.column.{name}"), "number") for name in ("share", "action", "tells")
+    ]
     columns.append(Column(t("item_health.table.column.people"), "number"))
     return [*columns, Column(t("item_health.table.column.agreement"))]
 
@@ -234,9 +261,22 @@ def _row(line: ItemLine) -> tuple[Cell, ...]:
         _level(line.observed) if line.observed else None,
         t("item_health.table.share", **_percents(line.share)) if line.share else None,
         f"{round(100 * line.action)}%" if line.action is not None else None,
+        _tells(line),
         people,
         tag_html(line.agreement.label, TONES[line.agreement]),
     )
+
+
+def _tells(line: ItemLine) -> Cell:
+    """The discrimination with its interval and a word where it is surely weak; too few are told as such."""
+    found = line.discrimination
+    if found is None:
+        return None
+    if isinstance(found, TooFew):
+        return t("item_health.agreement.withheld")
+    low, high, value = (show_decimals(each, 2) for each in (found.low, found.high, found.value))
+    told = t("item_health.table.tells", value=value, low=low, high=high)
+    return f"{told} · {t('item_health.table.weak')}" if line.is_weak else told
 
 
 def _percents(share: Interval) -> dict[str, int]:

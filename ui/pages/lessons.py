@@ -11,7 +11,7 @@ import streamlit as st
 
 from access.viewer import Refused, Viewer
 from lessons.library import Published, list_lessons
-from lessons.paths import lessons_of_path, lessons_of_track, list_new, neighbours
+from lessons.paths import line_of, list_line, list_new, neighbours
 from lessons.progress import LessonLine, Reading, answer_check, list_lines, open_lesson, visit_card
 from lessons.schema import (
     PATHS,
@@ -20,15 +20,18 @@ from lessons.schema import (
     CheckCard,
     Lesson,
     MessageCard,
+    Path,
     PictureCard,
     RememberCard,
     StepsCard,
     TextCard,
+    Track,
 )
+from lessons.search import find_lessons, tactic_name
 from text import t
 from text.formats import show_day, utc_now
 from ui.lanes import in_lane
-from ui.lesson_rows import draw_rows, find_lessons, search_field
+from ui.lesson_rows import draw_rows, search_field, tell_found
 from ui.parts.bars import progress_html
 from ui.parts.cards import Tone, card, card_html, card_text_html, empty_state, notice, tag_html
 from ui.parts.frame import Entry, fresh_screen, page_title, step_header
@@ -43,6 +46,8 @@ from ui.session import NOTICE, looking
 from ui.theme import DARK_TOKENS, TOKENS
 
 LESSON, PLACE, REVISION = "bai", "the", "ban"
+LINE = "lo"
+"""The path or track from which the lesson was opened, and along which it goes on."""
 MOST_BEGUN = 2
 PLACE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 REVISION_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -72,21 +77,26 @@ def _list() -> None:
         empty_state(t("lessons.empty_title"), t("lessons.empty"))
         return
     notes = {line.lesson.key: _note(line, line.lesson.key in new) for line in lines}
+    line = ""
     sought = search_field(t("lessons.search"), t("lessons.search_hint"))
     if sought:
         shown = find_lessons(sought, published)
-        draw(el("p", t("lessons.found" if shown else "lessons.nothing_found", n=len(shown)), cls="lc-mute"))
+        tell_found(len(shown))
+        # A lesson may be found by a name that its title does not have.
+        notes = {e.lesson.key: f"{tactic_name(e.lesson.tactic)} · {notes[e.lesson.key]}" for e in shown}
     else:
         _begun(line for line in lines if line.status == "open")
-        shown = _chosen(published)
-    draw_rows(LESSON, ((each, notes[each.lesson.key]) for each in shown), "lessons")
+        line, shown = _chosen(published)
+    rows = ((each.lesson.key, each.lesson.title, notes[each.lesson.key]) for each in shown)
+    draw_rows(LESSON, rows, "lessons", **_along(line))
     st.page_link(HANDBOOK, label=t("lessons.handbook"))
 
 
-def _chosen(published: Sequence[Published]) -> tuple[Published, ...]:
-    """The lessons of the path or track that is chosen; those for everybody at first."""
-    lists = {t(f"path.{path}.title"): lessons_of_path(path, published) for path in PATHS}
-    lists |= {t(f"track.{track}"): lessons_of_track(track, published) for track in TRACKS}
+def _chosen(published: Sequence[Published]) -> tuple[str, tuple[Published, ...]]:
+    """The path or track that is chosen, and its lessons; those for everybody at first."""
+    names: dict[str, Path | Track] = {t(f"path.{path}.title"): path for path in PATHS}
+    names |= {t(f"track.{track}"): track for track in TRACKS}
+    lists = {label: list_line(name, published) for label, name in names.items()}
     labels = [label for label, shown in lists.items() if shown]
     chosen = st.pills(
         t("lessons.lists"),
@@ -101,7 +111,7 @@ def _chosen(published: Sequence[Published]) -> tuple[Published, ...]:
     shown = lists[chosen]
     minutes = t("lessons.in_all", n=len(shown), minutes=sum(each.lesson.minutes for each in shown))
     draw(el("p", f"{leads.get(chosen, '')} {minutes}".strip(), cls="lc-mute"))
-    return shown
+    return names[chosen], shown
 
 
 def _begun(lines: Iterable[LessonLine]) -> None:
@@ -136,7 +146,6 @@ def _lesson(key: str) -> None:
     try:
         with looking() as (tx, viewer):
             reading = open_lesson(tx, viewer, key, _revision())
-            before, after = neighbours(key, list_lessons(tx))
     except Refused as refusal:
         _refuse(str(refusal))
         return
@@ -151,10 +160,10 @@ def _lesson(key: str) -> None:
         with database().write() as tx:
             reading = visit_card(tx, viewer, key, shown.id, now)
     _draw_card(viewer, reading, shown, place)
-    _steer(reading, shown, place)
-    if place == len(reading.lesson.cards) - 1:
-        _sources(reading.lesson)
-        _neighbours(before, after)
+    if place < len(reading.lesson.cards) - 1:
+        _steer(reading, shown, place)
+    else:
+        _end(reading, shown, place)
 
 
 def _refuse(reason: str) -> None:
@@ -266,7 +275,7 @@ def _remark_html(shown: CheckCard, place: int, given: int | None) -> Html:
     return card_html(label, el("p", el("strong", option.text)), el("p", option.why, cls="lc-mute"), tone=tone)
 
 
-def _steer(reading: Reading, shown: AnyCard, place: int) -> None:
+def _steer(reading: Reading, shown: AnyCard, place: int, *, goes_on: bool = False) -> None:
     """Buttons of this very card: a second click on one meets another card, so that none is passed over."""
     last = place == len(reading.lesson.cards) - 1
     waits = isinstance(shown, CheckCard) and not reading.is_complete and shown.id not in reading.answers
@@ -275,7 +284,7 @@ def _steer(reading: Reading, shown: AnyCard, place: int) -> None:
         if place > 0:
             pressed[_back(place)] = st.button(t("lessons.back"), key=_back(place))
         words = t("lessons.finish" if last else "lessons.next")
-        kind: Literal["primary", "secondary"] = "secondary" if waits else "primary"
+        kind: Literal["primary", "secondary"] = "secondary" if waits or goes_on else "primary"
         pressed[_next(place)] = st.button(words, type=kind, key=_next(place), disabled=waits)
     onward = _step(reading, place, lambda key: pressed.get(key, False))
     if onward is not None:
@@ -321,10 +330,35 @@ def _sources(lesson: Lesson) -> None:
         notice(t("lessons.expired"), "amber")
 
 
-def _neighbours(before: Published | None, after: Published | None) -> None:
-    """The way to the lessons around this one."""
-    rows = [(each, t(f"lessons.{name}")) for name, each in (("after", after), ("before", before)) if each]
-    draw_rows(LESSON, rows, "around")
+def _end(reading: Reading, shown: AnyCard, place: int) -> None:
+    """Once all is done the next lesson is one tap away, and home another; below, the sources."""
+    key, line = reading.lesson.key, st.query_params.get(LINE, "")
+    with looking() as (tx, viewer):
+        published = list_lessons(tx)
+        keys = tuple(each.lesson.key for each in published)
+        lines = list_lines(tx, viewer, published, keys)
+    done = {each.lesson.key for each in lines if each.status == "done"}
+    before, after = neighbours(key, line_of(key, published, line), done)
+    goes_on = reading.is_complete and after is not None
+    if reading.is_complete and after:
+        _onward(after.lesson, line)
+    _steer(reading, shown, place, goes_on=goes_on)
+    _sources(reading.lesson)
+    around = (("after", None if goes_on else after), ("before", before))
+    rows = [(each.lesson.key, each.lesson.title, t(f"lessons.{name}")) for name, each in around if each]
+    draw_rows(LESSON, rows, "around", **_along(line))
+
+
+def _onward(lesson: Lesson, line: str) -> None:
+    with card("onward", "safe"):
+        draw(card_text_html(lesson.title, lesson.summary, t("lessons.after_this", n=lesson.minutes), "safe"))
+        if st.button(t("lessons.go_on"), type="primary", key="onward", width="stretch"):
+            st.query_params.from_dict({LESSON: lesson.key, **_along(line)})
+            st.rerun()
+
+
+def _along(line: str) -> dict[str, str]:
+    return {LINE: line} if line else {}
 
 
 show()

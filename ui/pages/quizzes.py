@@ -10,6 +10,8 @@ import streamlit as st
 from access.viewer import Refused, Viewer
 from analytics.learning import find_own_unit_mean
 from db.campaigns import CampaignNow
+from lessons.library import list_lessons
+from lessons.search import tactic_name
 from quizzes.attempts import (
     PRACTISED,
     Outcome,
@@ -32,7 +34,6 @@ from text.formats import local_day, show_points, show_time, utc_now
 from text.vietnamese import letter_key
 from ui.items import renderer
 from ui.lanes import in_lane
-from ui.lesson_rows import tactic_name
 from ui.parts.cards import (
     Tone,
     card,
@@ -46,7 +47,7 @@ from ui.parts.markup import Html, draw, el
 from ui.parts.signs import feedback_html
 from ui.rerun import draw_again, leave_address, was_pressed
 from ui.resources import database
-from ui.result import draw_result, draw_review, draw_sources, next_time_html
+from ui.result import certainty_words, draw_result, draw_review, draw_sources, next_time_html
 from ui.reviewing import show_next
 from ui.session import ASKED, acting, looking
 
@@ -315,7 +316,9 @@ def _verdict_html(outcome: Outcome) -> Html:
     state = "right" if outcome.is_right else "partly" if outcome.points else "wrong"
     words = t(f"quizzes.verdict_{state}", points=outcome.points, total=outcome.max_points)
     tag = tag_html(words, "safe" if outcome.is_right else "amber")
-    return el("div", tag, el("h2", outcome.explain, cls="lc-question"), cls="lc-card-text")
+    sure = certainty_words(outcome)
+    told = el("p", sure, cls="lc-mute") if sure else ""
+    return el("div", tag, el("h2", outcome.explain, cls="lc-question"), told, cls="lc-card-text")
 
 
 def _practice_end(viewer: Viewer, mode: str, outcomes: tuple[Outcome, ...]) -> None:
@@ -326,7 +329,9 @@ def _practice_end(viewer: Viewer, mode: str, outcomes: tuple[Outcome, ...]) -> N
             notice(show_next(find_due(tx, viewer, utc_now())), "safe")
     else:
         page_title(t("quizzes.practice_done"), t("quizzes.practice_score", right=right, total=total))
-    draw_review(outcomes)
+    with database().read() as tx:
+        lessons = list_lessons(tx)
+    draw_review(outcomes, lessons)
     _leave(again=mode == "practice")
 
 
@@ -335,7 +340,8 @@ def _result(viewer: Viewer, attempt_id: int) -> None:
     with database().read() as tx:
         result = get_result(tx, viewer, attempt_id, now)
         mean = find_own_unit_mean(tx, viewer, result.attempt.campaign_id, local_day(now))
-    draw_result(result, mean)
+        lessons = list_lessons(tx)
+    draw_result(result, mean, lessons)
     _leave(again=False, is_primary=not result.attempt.passed)
 
 

@@ -83,10 +83,11 @@ def _section(section: Section) -> Html:
 
 
 def _remark(remark: Remark) -> Html:
-    state = f"{'right' if remark.is_right else 'wrong'}{'_chosen' if remark.was_chosen else ''}"
+    word = "right" if remark.is_right else "idle" if remark.is_idle else "wrong"
+    state = f"{word}{'_chosen' if remark.was_chosen else ''}"
     return el(
         "li",
-        el("p", remark.note or t(f"parts.feedback.{state}"), cls="lc-verdict"),
+        el("p", el("span", lines(remark.note or t(f"parts.feedback.{state}"))), cls="lc-verdict"),
         el("p", el("b", remark.choice.text)),
         el("p", lines(remark.why), cls="lc-mute"),
         cls=f"lc-remark lc-{state.replace('_', '-')}",
