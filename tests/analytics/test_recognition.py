@@ -9,11 +9,15 @@ import pytest
 from access.audit import list_audit
 from access.viewer import EVERYTHING, NOTHING, SYSTEM, Refused
 from analytics.recognition import gather, reached_target, see_reached
-from campaign import initiatives
+from analytics.reports.building import build_report
+from analytics.reports.gathered import gathered_texts
+from analytics.reports.value import Period
+from campaign import difficulties, initiatives
 from campaign.initiatives import InitiativeWords
 from db.campaigns import ParticipationRow
 from db.engine import Database, Tx
 from db.people import NewPerson, add_people
+from db.units import list_units
 from tests.analytics.history import STARTS_ON, TODAY, open_campaign, set_standing
 from tests.house import FOUNDED, NOW, House
 from text.formats import ZONE
@@ -189,3 +193,23 @@ def test_report_gathers_what_was_approved_in_its_period(database: Database, hous
         assert gather(tx, house.viewer(tx, "chi").scope, first, last, NOW).initiatives.sent == 0
         with pytest.raises(ValueError, match="Ngày đầu"):
             gather(tx, EVERYTHING, last, first, NOW)
+
+
+# ---- into the report
+
+
+def test_report_of_a_unit_tells_of_that_unit_alone(database: Database, house: House) -> None:
+    period = Period(date(2026, 11, 1), TODAY)
+    with database.write() as tx:
+        open_campaign(tx)
+        for name, is_proposal, title in (("an", False, "Máy không có loa."), ("chi", True, "Thêm giờ học")):
+            viewer = house.viewer(tx, name)
+            body = "Máy ở quầy không nghe được."
+            difficulties.raise_difficulty(tx, viewer, None, "thiet-bi", is_proposal, title, body, NOW)
+        dung = house.viewer(tx, "dung")
+        told = gathered_texts(tx, dung.scope, period, None)
+        assert [theme.texts for theme in told.difficulties] == [("Máy không có loa (Tổ Một)",)]
+        assert [theme.texts for theme in told.proposals] == [("Thêm giờ học (Văn phòng)",)]
+        qlkh = next(unit for unit in list_units(tx, TODAY) if unit.code == "QLKH")
+        words = str(build_report(tx, dung, qlkh, period, NOW).sections)
+        assert "Máy không có loa (Tổ Một)" in words and "Thêm giờ học" not in words

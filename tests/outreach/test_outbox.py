@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from typing import TypeVar
 
@@ -15,6 +15,8 @@ from sqlalchemy import func, select
 
 from access.audit import list_audit
 from access.viewer import SYSTEM, Refused
+from campaign import exempting
+from campaign.exempting import Exempt
 from campaign.standing import change_stays
 from db import outbox, people
 from db.campaigns import ParticipationRow
@@ -374,3 +376,14 @@ def test_new_people_are_not_urged_at_once(database: Database, house: House) -> N
         change_stays(tx, (), lambda: (person_id,))
         plan = make_plan(tx, SYSTEM, NOW)
     assert plan and plan.reasons[Why.EARLY] == 1
+
+
+def test_leave_that_the_office_recorded_keeps_mail_away(database: Database, house: House) -> None:
+    leave = Exempt("CB004", "", date(2026, 11, 20), date(2026, 11, 30), "Nghỉ thai sản", "QĐ 12/QĐ-SKHCN")
+    with database.write() as tx:
+        live(tx, house)
+        exempting.record(tx, SYSTEM, leave, NOW)
+        plan = make_plan(tx, SYSTEM, NOW)
+        later = make_plan(tx, SYSTEM, NOW + timedelta(days=8))
+    assert plan and plan.reasons[Why.EXEMPT] == 1
+    assert later and later.reasons[Why.EXEMPT] == 0 and later.by_sort[Sort.NOT_STARTED] == 1
