@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 import typer.rich_utils as looks
-from rich.progress import track
+from rich.progress import Progress, track
 from typer.core import TyperGroup
 
 from access.accounts import draw_codes, find_account, issue_activation_codes, keep_codes, list_recipients
@@ -29,14 +29,37 @@ from analytics.exports import find_export
 from analytics.exports.contract import Export
 from analytics.exports.office_sheets import activation_slips_xlsx, faults_xlsx
 from analytics.participation import note_export
-from campaign import standing
+from analytics.reports.building import build_report, find_whose, whose_words
+from analytics.reports.keeping import note_file
+from analytics.reports.periods import check_period, name_of
+from campaign import crediting, exempting, standing
+from campaign.crediting import Give
+from campaign.effects import decision_lines, plan_lines
+from campaign.exempting import Exempt, days_of
+from campaign.grounds import Decision, get_known
+from campaign.organisation.carrying_out import carry_out
+from campaign.organisation.changes import (
+    Change,
+    CloseUnit,
+    MergeUnits,
+    MovePerson,
+    MoveUnit,
+    OpenUnit,
+    Part,
+    RenameUnit,
+    SplitUnit,
+)
+from campaign.organisation.plan import make_plan
 from campaign.roster import summary
 from campaign.roster.apply import apply_plan, pending_heads, preview
 from campaign.roster.plan import HeadProposal, ImportPlan
 from campaign.roster.rows import StaffList, read_rows, rejected_rows
 from campaign.roster.sheet import read_sheet
 from db import copies
+from db.campaigns import find_current
+from db.credits import CreditRow
 from db.engine import Database, DatabaseFault, Tx, describe_fault, open_database, sqlite_file
+from db.exemptions import ExemptionRow, Span
 from db.migrate import upgrade_in
 from db.people import has_people
 from db.shape import is_current
@@ -44,6 +67,12 @@ from db.units import list_units
 from lessons import publishing
 from lessons.publishing import PublishRefused
 from lessons.reading import is_lesson_file, list_lesson_files
+from outreach import counting
+from outreach.dispatch import smtp_dispatch
+from outreach.planning import Plan
+from outreach.planning import make_plan as plan_reminders
+from outreach.sending import Outcome
+from outreach.sending import remind as send_reminders
 from quizzes import checking, remembered
 from quizzes.blueprint import BlueprintFault
 from quizzes.campaigns import open_campaign, read_terms
@@ -53,8 +82,9 @@ from quizzes.remarking import Changed, remark
 from sample import make_sample
 from settings import load_settings
 from text import t
-from text.formats import local_day, show_day, utc_now
+from text.formats import local_day, show_day, show_number, utc_now
 
+DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 OS_FAULTS = {
     errno.ENOENT: "missing",
     errno.EACCES: "denied",
@@ -72,6 +102,7 @@ WRONG_CALLS = (
     (r"Option '(.+?)' does not take a value", "no_value"),
     (r"Option '(.+?)' requires", "needs_value"),
 )
+DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 # typer takes words for these; "Usage" and the line of --help stay English.
 looks.ARGUMENTS_PANEL_TITLE = t("manage.usage.arguments")
 looks.OPTIONS_PANEL_TITLE = t("manage.usage.options")
@@ -132,6 +163,14 @@ campaign = typer.Typer(no_args_is_help=True, help=t("campaign.shell.help"))
 app.add_typer(campaign, name="campaign")
 export = typer.Typer(no_args_is_help=True, help=t("manage.export"))
 app.add_typer(export, name="export")
+unit = typer.Typer(no_args_is_help=True, help=t("organisation.shell.unit"))
+app.add_typer(unit, name="unit")
+person = typer.Typer(no_args_is_help=True, help=t("organisation.shell.person"))
+app.add_typer(person, name="person")
+exempt = typer.Typer(no_args_is_help=True, help=t("organisation.shell.exempt"))
+app.add_typer(exempt, name="exempt")
+credit = typer.Typer(no_args_is_help=True, help=t("organisation.shell.credit"))
+app.add_typer(credit, name="credit")
 
 
 @contextmanager
@@ -184,6 +223,7 @@ def init() -> None:
         if items:
             with database.read() as tx:
                 remembered.keep(tx, memory)
+                counting.rebuild(tx)
         typer.echo(t("manage.initialised", n=changed))
 
 
@@ -284,7 +324,7 @@ def _remark_line(each: Changed) -> str:
 def tallies_verify() -> None:
     """Đếm lại từ các sự kiện và so với số đã lưu."""
     with _refusals(), _database() as database, database.read() as tx:
-        faults = standing.verify(tx)
+        faults = (*standing.verify(tx), *counting.verify(tx))
     for fault in faults:
         typer.echo(fault, err=True)
     if faults:
@@ -297,6 +337,7 @@ def tallies_rebuild() -> None:
     """Xoá và đếm lại toàn bộ."""
     with _refusals(), _database() as database, database.write() as tx:
         standing.rebuild(tx)
+        counting.rebuild(tx)
     typer.echo(t("manage.tallies_rebuilt"))
 
 
@@ -466,9 +507,7 @@ def export_participation(
     out: Annotated[Path, typer.Option(help=t("manage.out"))],
     file_format: Annotated[str, typer.Option("--format", help=t("manage.format"))] = "xlsx",
     unit: Annotated[str | None, typer.Option(help=t("manage.unit"))] = None,
-    as_of: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help=t("manage.as_of"))
-    ] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=DAYS, help=t("manage.as_of"))] = None,
     campaign_code: Annotated[str, typer.Option("--campaign", help=t("manage.campaign"))] = "",
 ) -> None:
     """Xuất số liệu tham gia ra tệp; cùng một số với màn hình."""
@@ -491,6 +530,314 @@ def _bytes_of(writer: Export, report: ParticipationReport) -> bytes:
     file = BytesIO()
     writer.write(report, file)
     return file.getvalue()
+
+
+OnDay = Annotated[datetime | None, typer.Option("--on", formats=DAYS, help=t("organisation.shell.on"))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=t("roster_page.shell.dry_run"))]
+UnitCode = Annotated[str, typer.Argument(help=t("organisation.shell.unit_code"))]
+PersonCode = Annotated[str, typer.Argument(help=t("organisation.shell.person_code"))]
+Reason = Annotated[str, typer.Option(help=t("organisation.shell.reason"))]
+Document = Annotated[str, typer.Option(help=t("organisation.shell.document"))]
+Number = Annotated[int, typer.Argument(help=t("organisation.shell.number"))]
+
+
+@person.command("move", help=t("organisation.shell.person_move"))
+def person_move(
+    code: PersonCode,
+    to: Annotated[str, typer.Option(help=t("organisation.shell.to"))],
+    on: OnDay = None,
+    dry_run: DryRun = False,
+) -> None:
+    """From the day the person belongs to the unit."""
+    _change(MovePerson(code, to), on, dry_run)
+
+
+@unit.command("rename", help=t("organisation.shell.rename"))
+def unit_rename(
+    code: UnitCode,
+    name: Annotated[str, typer.Option(help=t("organisation.shell.name"))],
+    on: OnDay = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Days before keep the old name."""
+    _change(RenameUnit(code, name), on, dry_run)
+
+
+@unit.command("move", help=t("organisation.shell.move"))
+def unit_move(
+    code: UnitCode,
+    under: Annotated[str, typer.Option(help=t("organisation.shell.under"))] = "",
+    on: OnDay = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Without --under the unit goes to the top."""
+    _change(MoveUnit(code, under), on, dry_run)
+
+
+@unit.command("merge", help=t("organisation.shell.merge"))
+def unit_merge(
+    codes: Annotated[list[str], typer.Argument(help=t("organisation.shell.merged"))],
+    into: Annotated[str, typer.Option(help=t("organisation.shell.into"))],
+    name: Annotated[str, typer.Option(help=t("organisation.shell.merge_name"))] = "",
+    under: Annotated[str, typer.Option(help=t("organisation.shell.under"))] = "",
+    on: OnDay = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Into a unit that is there, or into a new one."""
+    _change(MergeUnits(tuple(codes), into, name, under), on, dry_run)
+
+
+@unit.command("split", help=t("organisation.shell.split"))
+def unit_split(
+    code: UnitCode,
+    part: Annotated[list[str], typer.Option(help=t("organisation.shell.part"))],
+    close: Annotated[bool, typer.Option("--close", help=t("organisation.shell.split_close"))] = False,
+    on: OnDay = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Each --part is CODE:NAME:PEOPLE."""
+    with _refusals():
+        parts = tuple(_read_part(words) for words in part)
+    _change(SplitUnit(code, parts, close), on, dry_run)
+
+
+def _read_part(words: str) -> Part:
+    fields = words.split(":")
+    if len(fields) != 3:
+        raise Refused(t("organisation.shell.bad_part", part=words))
+    return Part(fields[0], fields[1], tuple(fields[2].replace(",", " ").split()))
+
+
+@unit.command("close", help=t("organisation.shell.close"))
+def unit_close(
+    code: UnitCode,
+    people_to: Annotated[str, typer.Option(help=t("organisation.shell.people_to"))] = "",
+    on: OnDay = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Refused while somebody is in it, unless they are told where to go."""
+    _change(CloseUnit(code, people_to), on, dry_run)
+
+
+@unit.command("open", help=t("organisation.shell.open"))
+def unit_open(
+    code: Annotated[str, typer.Argument(help=t("organisation.shell.new_code"))],
+    name: Annotated[str, typer.Option(help=t("organisation.shell.name"))],
+    under: Annotated[str, typer.Option(help=t("organisation.shell.under"))] = "",
+    on: OnDay = None,
+    dry_run: DryRun = False,
+) -> None:
+    """A code is never given twice."""
+    _change(OpenUnit(code, name, under), on, dry_run)
+
+
+def _change(change: Change, on: datetime | None, dry_run: bool) -> None:
+    """What would happen, and unless it is a dry run that it has."""
+    now = utc_now()
+    day = on.date() if on else local_day(now)
+    with _refusals(), _database() as database:
+        with database.read() as tx:
+            plan = make_plan(tx, SYSTEM, change, day, now)
+        _tell(plan_lines(plan, local_day(now)))
+        if not dry_run:
+            with database.write() as tx:
+                carry_out(tx, SYSTEM, change, day, now, plan.digest)
+    typer.echo(t("roster_page.shell.only_preview" if dry_run else "organisation.page.done"))
+
+
+def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+@exempt.command("add", help=t("organisation.shell.exempt_add"))
+def exempt_add(
+    code: PersonCode,
+    reason: Reason,
+    document: Document,
+    on: Annotated[
+        datetime | None, typer.Option("--on", formats=DAYS, help=t("organisation.shell.first_day"))
+    ] = None,
+    until: Annotated[datetime | None, typer.Option(formats=DAYS, help=t("organisation.shell.until"))] = None,
+    campaign_code: Annotated[str, typer.Option("--campaign", help=t("organisation.shell.of"))] = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Without --campaign it is leave."""
+    now = utc_now()
+    since, last = on.date() if on else local_day(now), until.date() if until else None
+    asked = Exempt(code, campaign_code, since, last, reason, document)
+    _decide(
+        lambda tx: exempting.preview(tx, SYSTEM, asked),
+        lambda tx: exempting.record(tx, SYSTEM, asked, now),
+        dry_run,
+    )
+
+
+@exempt.command("end", help=t("organisation.shell.exempt_end"))
+def exempt_end(
+    number: Number,
+    until: Annotated[datetime, typer.Option(formats=DAYS, help=t("organisation.shell.last_day"))],
+    dry_run: DryRun = False,
+) -> None:
+    """Only ever shorter."""
+    last = until.date()
+    _decide(
+        lambda tx: exempting.preview_end(tx, SYSTEM, number, last),
+        lambda tx: exempting.end(tx, SYSTEM, number, last, utc_now()),
+        dry_run,
+    )
+
+
+@exempt.command("withdraw", help=t("organisation.shell.withdraw"))
+def exempt_withdraw(number: Number, reason: Reason, dry_run: DryRun = False) -> None:
+    """Kept, with who withdrew it and why."""
+    _decide(
+        lambda tx: exempting.preview_withdrawal(tx, SYSTEM, number),
+        lambda tx: exempting.withdraw(tx, SYSTEM, number, reason, utc_now()),
+        dry_run,
+    )
+
+
+@exempt.command("list", help=t("organisation.shell.list"))
+def exempt_list(code: PersonCode) -> None:
+    """The withdrawn ones included."""
+    with _refusals(), _database() as database, database.read() as tx:
+        rows = exempting.list_of_person(tx, SYSTEM, get_known(tx, code).person_id)
+    for row in rows:
+        what = row.campaign_name or t("organisation.leave")
+        _tell_row(row.exemption_id, f"{what}, {days_of(Span(row.from_on, row.to_on))}", row)
+    if not rows:
+        typer.echo(t("organisation.person.no_exemptions"))
+
+
+@credit.command("add", help=t("organisation.shell.credit_add"))
+def credit_add(
+    code: PersonCode,
+    assignment: Annotated[str, typer.Argument(help=t("organisation.shell.assignment"))],
+    reason: Reason,
+    document: Document,
+    campaign_code: Annotated[str, typer.Option("--campaign", help=t("organisation.shell.credit_of"))] = "",
+    on: OnDay = None,
+    dry_run: DryRun = False,
+) -> None:
+    """In the campaign that runs unless another one is named."""
+    now = utc_now()
+    day = on.date() if on else local_day(now)
+
+    def ask(tx: Tx) -> Give:
+        current = find_current(tx, local_day(now))
+        of = campaign_code or (current.code if current else "")
+        return Give(code, of, assignment, day, reason, document)
+
+    _decide(
+        lambda tx: crediting.preview(tx, SYSTEM, ask(tx), now),
+        lambda tx: crediting.record(tx, SYSTEM, ask(tx), now),
+        dry_run,
+    )
+
+
+@credit.command("withdraw", help=t("organisation.shell.withdraw"))
+def credit_withdraw(number: Number, reason: Reason, dry_run: DryRun = False) -> None:
+    """Kept, with who withdrew it and why."""
+    _decide(
+        lambda tx: crediting.preview_withdrawal(tx, SYSTEM, number),
+        lambda tx: crediting.withdraw(tx, SYSTEM, number, reason, utc_now()),
+        dry_run,
+    )
+
+
+@credit.command("list", help=t("organisation.shell.list"))
+def credit_list(code: PersonCode) -> None:
+    """The withdrawn ones included."""
+    with _refusals(), _database() as database, database.read() as tx:
+        rows = crediting.list_of_person(tx, SYSTEM, get_known(tx, code).person_id)
+    for row in rows:
+        what = t("organisation.quiz") if row.sort == crediting.QUIZ else row.key
+        _tell_row(row.credit_id, f"{what}, {show_day(row.on)}", row)
+    if not rows:
+        typer.echo(t("organisation.person.no_credits"))
+
+
+def _decide(look: Callable[[Tx], Decision], do: Callable[[Tx], object], dry_run: bool) -> None:
+    with _refusals(), _database() as database:
+        with database.read() as tx:
+            decision = look(tx)
+        _tell(decision_lines(decision, local_day(utc_now())))
+        if not dry_run:
+            with database.write() as tx:
+                do(tx)
+    typer.echo(t("roster_page.shell.only_preview" if dry_run else "organisation.page.done"))
+
+
+def _tell_row(number: int, what: str, row: ExemptionRow | CreditRow) -> None:
+    state = t("organisation.person.is_withdrawn" if row.withdrawn_at else "organisation.person.holds")
+    typer.echo(f"{number}. {what}; {row.reason}; {row.document}; {row.recorded_by}; {state}")
+
+
+@app.command("report", help=t("report.shell.help"))
+def report_file(
+    first: Annotated[datetime, typer.Option("--from", formats=DAYS, help=t("report.shell.first"))],
+    last: Annotated[datetime, typer.Option("--to", formats=DAYS, help=t("report.shell.last"))],
+    out: Annotated[Path, typer.Option(help=t("report.shell.out"))],
+    unit: Annotated[str, typer.Option(help=t("manage.unit"))] = "",
+) -> None:
+    """The same figures and the same words as on the page."""
+    # What writes Word, sheets and PDF is loaded only for whoever asks for a file.
+    from analytics.exports.papers import PAPERS, TEMPLATES
+
+    now, paper = utc_now(), PAPERS.get(out.suffix.removeprefix(".").lower())
+    if paper is None:
+        raise typer.BadParameter(t("report.shell.ending"), param_hint="--out")
+    with _refusals(), _database() as database:
+        period = check_period(first.date(), last.date())
+        with database.read() as tx:
+            whose = find_whose(tx, SYSTEM, unit, period, now)
+            report = build_report(tx, SYSTEM, whose, period, now)
+        written = paper.make(report, load_settings().var / TEMPLATES)
+        with database.write() as tx:
+            note_file(tx, SYSTEM, whose_words(whose), period, {"format": paper.name}, now)
+            # Before the commit: a file that cannot be written leaves no line that says it left.
+            _write_new(out, written)
+    typer.echo(t("report.shell.written", period=name_of(period), whose=whose_words(whose), file=out))
+
+
+@app.command(help=t("reminders.shell.help"))
+def remind(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("reminders.shell.dry_run"))] = False,
+) -> None:
+    """Plans and sends; a dry run tells what would be planned and writes nothing."""
+    with _refusals(), _database() as database:
+        if dry_run:
+            with database.read() as tx:
+                _show_reminders(plan_reminders(tx, SYSTEM, utc_now()))
+            return
+        settings = load_settings()
+        with smtp_dispatch(settings) as dispatch, Progress(transient=True) as progress:
+            task = progress.add_task(t("reminders.shell.sending"), total=None)
+            plan, outcome = send_reminders(database, SYSTEM, dispatch, lambda _: progress.advance(task))
+        _show_reminders(plan)
+        typer.echo(t("reminders.shell.outcome", **_numbers(outcome)))
+        if outcome.fault:
+            raise Refused(t(f"reminders.server.{outcome.fault}"))
+
+
+def _show_reminders(plan: Plan | None) -> None:
+    if plan is None:
+        typer.echo(t("reminders.shell.no_campaign"))
+        return
+    if plan.is_paused:
+        typer.echo(t("reminders.shell.paused"))
+    for sort, n in plan.by_sort.items():
+        typer.echo(t("reminders.shell.line", what=sort.label, n=show_number(n)))
+    typer.echo(t("reminders.shell.others"))
+    for why, n in plan.reasons.items():
+        if n:
+            typer.echo(t("reminders.shell.line", what=why.label, n=show_number(n)))
+
+
+def _numbers(outcome: Outcome) -> dict[str, str]:
+    names = ("planned", "sent", "put_off", "failed", "dropped")
+    return {name: show_number(getattr(outcome, name)) for name in names}
 
 
 @app.command()

@@ -14,7 +14,7 @@ from db import sign_ins as store
 from db.engine import Database, Tx
 from db.grants import list_open_roles
 from db.people import find_person
-from db.units import list_units, subtree
+from db.units import list_successions, list_units, subtree, with_merged
 from text.formats import local_day
 
 IDLE = timedelta(hours=8)
@@ -122,4 +122,6 @@ def _scope(tx: Tx, roles: frozenset[Role], headed: tuple[int, ...], now: datetim
         return EVERYTHING
     if not headed:
         return Scope(False, frozenset())
-    return Scope(False, subtree(list_units(tx, local_day(now)), headed))
+    # Units that became one of these are closed: what is left of them is the past of their successor.
+    below = subtree(list_units(tx, local_day(now)), headed)
+    return Scope(False, with_merged(list_successions(tx), below))

@@ -33,11 +33,30 @@ class Permission(StrEnum):
     SEE_ROSTER = "see_roster"
     MANAGE_ROSTER = "manage_roster"
     MANAGE_CONTENT = "manage_content"
+    SEE_ACTIVITIES = "see_activities"
+    LOG_ACTIVITIES = "log_activities"
+    LOG_ANYWHERE = "log_anywhere"
+    SEE_REPORTS = "see_reports"
+    SEND_REPORT = "send_report"
+    MANAGE_REPORTS = "manage_reports"
+    URGE = "urge"
+    SPEAK_FOR_UNIT = "speak_for_unit"
+    ANSWER_UNITS = "answer_units"
 
 
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset({Permission.LEARN}),
-    Role.HEAD: frozenset({Permission.SEE_UNIT, Permission.EXPORT}),
+    Role.HEAD: frozenset(
+        {
+            Permission.SEE_UNIT,
+            Permission.EXPORT,
+            Permission.SEE_ACTIVITIES,
+            Permission.LOG_ACTIVITIES,
+            Permission.SEE_REPORTS,
+            Permission.SEND_REPORT,
+            Permission.SPEAK_FOR_UNIT,
+        }
+    ),
     Role.OFFICE: frozenset(
         {
             Permission.SEE_UNIT,
@@ -48,6 +67,14 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_ROSTER,
             Permission.MANAGE_ROSTER,
             Permission.MANAGE_CONTENT,
+            Permission.SEE_ACTIVITIES,
+            Permission.LOG_ACTIVITIES,
+            Permission.LOG_ANYWHERE,
+            Permission.SEE_REPORTS,
+            Permission.SEND_REPORT,
+            Permission.MANAGE_REPORTS,
+            Permission.URGE,
+            Permission.ANSWER_UNITS,
         }
     ),
     Role.LEADER: frozenset(
@@ -58,6 +85,8 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_AUDIT,
             Permission.EXPORT,
             Permission.SEE_ROSTER,
+            Permission.SEE_ACTIVITIES,
+            Permission.SEE_REPORTS,
         }
     ),
 }

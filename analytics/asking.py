@@ -43,7 +43,7 @@ def asked_report(tx: Tx, viewer: Viewer, ask: Ask, now: datetime) -> tuple[Campa
     if on > local_day(now):
         raise AskFault("future_day")
     campaign = _get_campaign(tx, ask.campaign_code, on)
-    unit_id = _get_unit(tx, viewer, ask.unit_code, on) if ask.unit_code else None
+    unit_id = find_unit(tx, viewer, ask.unit_code, on) if ask.unit_code else None
     return campaign, build_report(tx, viewer, campaign, on, now, unit_id)
 
 
@@ -59,7 +59,7 @@ def _get_campaign(tx: Tx, code: str, on: date) -> CampaignNow:
     raise AskFault("no_such_campaign")
 
 
-def _get_unit(tx: Tx, viewer: Viewer, code: str, on: date) -> int:
+def find_unit(tx: Tx, viewer: Viewer, code: str, on: date) -> int:
     """The unit of a code; one out of sight is answered as one that does not exist."""
     for unit in list_units(tx, on):
         if unit.code == code and viewer.scope.covers(unit.unit_id):

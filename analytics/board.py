@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -139,6 +140,31 @@ class PersonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ExemptLine:
+    """Somebody who is not called to learn on the day, and in none of its figures; `until` is the last day."""
+
+    code: str
+    full_name: str
+    unit_name: str
+    is_leave: bool
+    reason: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditLine:
+    """An assignment of a person that counts as met because the office says so; there is no score to it."""
+
+    code: str
+    full_name: str
+    content: str
+    on: date
+    reason: str
+    document: str
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class PeoplePage:
     """Some lines of a list of `total` people; `is_cut` when a search found more than are told apart."""
 
@@ -154,6 +180,8 @@ class ParticipationReport:
     board: Board
     people: tuple[PersonLine, ...]
     filter_text: str
+    exempt: tuple[ExemptLine, ...] = ()
+    credits: tuple[CreditLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +258,35 @@ def explanations(report: ParticipationReport) -> tuple[tuple[str, str], ...]:
     named = tuple((t(f"figures.fact.{key}"), value) for key, value in facts.items())
     figures = ("assigned", "not_started", "learning", "completed", "overdue", "passed", "percent", "met")
     told = tuple((t(f"figures.column.{key}"), t(f"figures.explain.{key}")) for key in figures)
-    return (*named, *told, (t("figures.fact.privacy"), t("figures.explain.privacy")))
+    privacy = (t("figures.fact.privacy"), t("figures.explain.privacy"))
+    return (*named, *told, *_exceptions(report), privacy)
+
+
+def credit_sentence(line: CreditLine) -> str:
+    """One credit in words: what, since when, why, by whom and under which document."""
+    return t(
+        "figures.explain.credit",
+        content=line.content,
+        day=show_day(line.on),
+        reason=line.reason,
+        document=line.document,
+        by=line.recorded_by,
+    )
+
+
+def _exceptions(report: ParticipationReport) -> Iterator[tuple[str, str]]:
+    """How many people the figures leave out, and what counts without having been done here."""
+    if report.exempt:
+        n = show_number(len(report.exempt))
+        yield t("figures.fact.exempt"), t("figures.explain.exempt", n=n)
+    if report.credits:
+        n = show_number(len({line.code for line in report.credits}))
+        yield (
+            t("figures.fact.credit"),
+            t("figures.explain.credits", n=show_number(len(report.credits)), people=n),
+        )
+        for line in report.credits:
+            yield f"{line.full_name} ({line.code})", credit_sentence(line)
 
 
 def _past_due(board: Board) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from access.audit import write_audit
-from access.viewer import Permission, Refused, Scope, Viewer
+from access.viewer import Permission, Scope, Viewer
 from analytics.board import (
     AnswerLine,
     AnswersBoard,
     Board,
+    CreditLine,
+    ExemptLine,
     PacePoint,
     ParticipationReport,
     PeoplePage,
@@ -20,13 +22,15 @@ from analytics.board import (
     needed_percent,
 )
 from analytics.intervals import FEWEST as FEWEST
+from analytics.sight import in_tree_order, units_in_sight
 from analytics.withholding import shown_units
-from db import tallies
+from db import credits, exemptions, tallies
 from db.campaigns import CampaignNow
 from db.engine import Tx
 from db.standings import PersonStanding, list_standings, page_standings
 from db.tallies import AnswerCounts, Counts
-from db.units import UnitNow, list_units, subtree
+from db.units import UnitNow, list_units, names_by_id
+from lessons.library import list_lessons
 from text import t
 from text.formats import local_day, percent
 
@@ -38,7 +42,7 @@ def board(
 
     Reads the units and the tallies, never people.
     """
-    units = _units_in_sight(tx, scope, on, unit_id)
+    units = units_in_sight(tx, scope, on, unit_id)
     ids = None if scope.everything and unit_id is None else [unit.unit_id for unit in units]
     sums = tallies.sum_by_unit(tx, campaign.campaign_id, on, ids)
     lines = tuple(
@@ -51,7 +55,7 @@ def board(
             sums.get(unit.unit_id, Counts()),
             on > campaign.due_on,
         )
-        for unit, depth in _in_tree_order(units)
+        for unit, depth in in_tree_order(units)
     )
     by_day = tallies.list_by_day(tx, campaign.campaign_id, ids, on)
     return Board(
@@ -80,9 +84,7 @@ def people(
     status: Status | None = None,
 ) -> tuple[PersonLine, ...]:
     """The people of these units on the day, in Vietnamese order; Refused if any unit is out of sight."""
-    viewer.require(Permission.SEE_UNIT)
-    for unit_id in unit_ids:
-        viewer.require_unit(unit_id)
+    _require_units(viewer, unit_ids)
     if on < campaign.starts_on:
         return ()
     units = {unit.unit_id: unit for unit in list_units(tx, on)}
@@ -107,9 +109,7 @@ def people_page(
 
     `status` is as in page_standings. Refused if any unit is out of sight.
     """
-    viewer.require(Permission.SEE_UNIT)
-    for unit_id in unit_ids:
-        viewer.require_unit(unit_id)
+    _require_units(viewer, unit_ids)
     on = local_day(now)
     units = {unit.unit_id: unit for unit in list_units(tx, on)}
     ids = [unit_id for unit_id in unit_ids if unit_id in units]
@@ -118,18 +118,59 @@ def people_page(
     return PeoplePage(lines, page.total, page.is_cut)
 
 
+def list_exempt(
+    tx: Tx, viewer: Viewer, campaign: CampaignNow, unit_ids: Sequence[int], on: date
+) -> tuple[ExemptLine, ...]:
+    """Who of these units is exempt or on leave on the day; Refused if any unit is out of sight."""
+    _require_units(viewer, unit_ids)
+    names = names_by_id(list_units(tx, on))
+    return tuple(
+        ExemptLine(
+            each.code,
+            each.full_name,
+            names.get(each.unit_id, ""),
+            each.is_leave,
+            each.reason,
+            each.to_on - timedelta(days=1) if each.to_on else None,
+        )
+        for each in exemptions.list_exempt(tx, campaign.campaign_id, unit_ids, on)
+    )
+
+
+def list_credits(
+    tx: Tx, viewer: Viewer, campaign: CampaignNow, unit_ids: Sequence[int], on: date
+) -> tuple[CreditLine, ...]:
+    """What counts as met by hand of the people of these units; Refused if any unit is out of sight."""
+    _require_units(viewer, unit_ids)
+    rows = credits.list_in_units(tx, campaign.campaign_id, unit_ids, on)
+    titles = {p.lesson.key: p.lesson.title for p in list_lessons(tx)} if rows else {}
+    return tuple(
+        CreditLine(
+            row.code,
+            row.full_name,
+            t("organisation.quiz") if row.sort == "quiz" else titles.get(row.key, row.key),
+            row.on,
+            row.reason,
+            row.document,
+            row.recorded_by,
+        )
+        for row in rows
+    )
+
+
 def answers_board(tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date) -> AnswersBoard:
     """Percent of wrong answers by unit and tactic, small figures left out; Refused without SEE_OVERVIEW."""
     viewer.require(Permission.SEE_OVERVIEW)
-    units = _units_in_sight(tx, viewer.scope, on, None)
-    ids = {unit.unit_id for unit in units}
-    sums = {key: n for key, n in tallies.sum_answers(tx, campaign.campaign_id, on).items() if key[0] in ids}
+    units = units_in_sight(tx, viewer.scope, on, None)
+    # Units that were closed have no line any more, and their answers stay in the total.
+    every = tallies.sum_answers(tx, campaign.campaign_id, on)
+    sums = {key: n for key, n in every.items() if viewer.scope.covers(key[0])}
     tactics = tuple(sorted({tactic for _, tactic in sums}))
     columns = [{u: n for (u, key), n in sums.items() if key == tactic} for tactic in tactics]
     shown = [show_column(column) for column in columns]
     lines = tuple(
         AnswerLine(u.unit_id, u.name, tuple(column.get(u.unit_id) for column in shown))
-        for u, _ in _in_tree_order(units)
+        for u, _ in in_tree_order(units)
     )
     return AnswersBoard(on, tactics, lines, tuple(_wrong(_all(column.values())) for column in columns))
 
@@ -148,7 +189,11 @@ def build_report(
     figures = board(tx, viewer.scope, campaign, on, now, unit_id)
     ids = [line.unit_id for line in figures.unit_lines]
     return ParticipationReport(
-        figures, people(tx, viewer, campaign, ids, on, now), _filter_text(viewer, figures, unit_id)
+        figures,
+        people(tx, viewer, campaign, ids, on, now),
+        _filter_text(viewer, figures, unit_id),
+        list_exempt(tx, viewer, campaign, ids, on),
+        list_credits(tx, viewer, campaign, ids, on),
     )
 
 
@@ -185,29 +230,10 @@ def participation_report(
     return report
 
 
-def _units_in_sight(tx: Tx, scope: Scope, on: date, unit_id: int | None) -> tuple[UnitNow, ...]:
-    if not scope.everything and not scope.unit_ids:
-        raise Refused(t("access.refused"))
-    if unit_id is not None and not scope.covers(unit_id):
-        raise Refused(t("access.refused"))
-    units = list_units(tx, on)
-    below = subtree(units, [unit_id]) if unit_id is not None else {unit.unit_id for unit in units}
-    return tuple(unit for unit in units if unit.unit_id in below and scope.covers(unit.unit_id))
-
-
-def _in_tree_order(units: Sequence[UnitNow]) -> list[tuple[UnitNow, int]]:
-    """Each unit followed by what lies below it; a unit whose parent is out of sight stands at the top."""
-    ids = {unit.unit_id for unit in units}
-    below: dict[int | None, list[UnitNow]] = {}
-    for unit in units:
-        below.setdefault(unit.parent_id if unit.parent_id in ids else None, []).append(unit)
-    ordered: list[tuple[UnitNow, int]] = []
-    stack = [(unit, 0) for unit in reversed(below.get(None, []))]
-    while stack:
-        unit, depth = stack.pop()
-        ordered.append((unit, depth))
-        stack.extend((child, depth + 1) for child in reversed(below.get(unit.unit_id, [])))
-    return ordered
+def _require_units(viewer: Viewer, unit_ids: Iterable[int]) -> None:
+    viewer.require(Permission.SEE_UNIT)
+    for unit_id in unit_ids:
+        viewer.require_unit(unit_id)
 
 
 def _sum(counts: Iterable[Counts]) -> Counts:

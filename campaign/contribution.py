@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from db.exemptions import Span
 from db.measures import Learned, LearningCell
 from db.people import Stay
 from db.tallies import AnswerCell, AnswerCounts, Cell, Counts
@@ -33,10 +34,25 @@ class Answered:
     wrong: bool
 
 
+def called(stays: Iterable[Stay], exempt: Iterable[Span]) -> tuple[Stay, ...]:
+    """The days of the stays on which the person is called to learn: those of no exemption and no leave."""
+    left = tuple(stays)
+    for span in exempt:
+        left = tuple(part for stay in left for part in _without(stay, span))
+    return left
+
+
 def participation_contribution(
-    stays: Iterable[Stay], starts_on: date, standing: Standing
+    stays: Iterable[Stay], starts_on: date, standing: Standing, exempt: Iterable[Span] = ()
 ) -> dict[Cell, Counts]:
     """The changes of counts that one person causes, each on the day it happens.
+
+    On a day that lies in an exemption or a leave the person counts nowhere: neither as assigned, which is
+    the denominator of every rate, nor as started, completed or passed, which are its numerators. So a rate
+    is always one of the same people and never exceeds 100 %. Their own standing goes on as if there were
+    no exemption: what they do on such a day is theirs, is shown to them as done, and counts for the unit
+    from the first day on which they are called again. The sums of answers and of what was learned tell of
+    those who sat a quiz, not of those who were called to, and an exemption leaves them as they are.
 
     Within a stay the person counts as assigned from the later of its first day and the start of
     the campaign; started, completed and passed follow on their days, or at once on arrival when
@@ -45,7 +61,7 @@ def participation_contribution(
     """
     cells: dict[Cell, Counts] = {}
     milestones = (starts_on, standing.started_on, standing.completed_on, standing.passed_on)
-    for stay in stays:
+    for stay in called(stays, exempt):
         begin, end = max(stay.from_on, starts_on), stay.to_on
         if end is not None and end <= begin:
             continue
@@ -104,3 +120,15 @@ def unit_on(stays: Iterable[Stay], on: date) -> int | None:
         if stay.from_on <= on and (stay.to_on is None or on < stay.to_on):
             return stay.unit_id
     return None
+
+
+def _without(stay: Stay, span: Span) -> tuple[Stay, ...]:
+    """What is left of a stay before a span and after it."""
+    if (stay.to_on is not None and stay.to_on <= span.from_on) or (
+        span.to_on is not None and span.to_on <= stay.from_on
+    ):
+        return (stay,)
+    before = (Stay(stay.unit_id, stay.from_on, span.from_on),) if stay.from_on < span.from_on else ()
+    is_longer = span.to_on is not None and (stay.to_on is None or span.to_on < stay.to_on)
+    after = (Stay(stay.unit_id, span.to_on, stay.to_on),) if is_longer and span.to_on else ()
+    return (*before, *after)

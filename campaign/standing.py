@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from campaign import encounters, measures, rests
 from campaign.contribution import (
@@ -14,14 +15,25 @@ from campaign.contribution import (
     gather,
     participation_contribution,
 )
-from db import attempts, campaigns, name_parts, people, tallies
+from db import attempts, campaigns, credits, exemptions, name_parts, people, tallies
 from db.attempts import CountedAnswer
 from db.campaigns import CampaignNow, ParticipationRow
+from db.credits import Credited
 from db.drafts import lock_roster
 from db.engine import Tx
+from db.exemptions import Span
 from db.people import Stay
-from db.steps import Steps, all_steps, find_steps
-from text.formats import local_day
+from db.steps import Steps, all_steps, find_steps, lessons_done
+from text.formats import ZONE, local_day
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A campaign whose figures a change moves: of how many people, and from which day on."""
+
+    campaign: CampaignNow
+    people: int
+    since: date
 
 
 def stand(campaign: CampaignNow, steps: Steps) -> ParticipationRow:
@@ -41,30 +53,115 @@ def stand(campaign: CampaignNow, steps: Steps) -> ParticipationRow:
     )
 
 
+def with_credits(
+    steps: Steps | None, done: Mapping[str, datetime], given: Iterable[Credited]
+) -> Steps | None:
+    """The pure rule: a credited assignment is met on the day of the credit, or before if it was met by then.
+
+    `done` says when the required lessons were completed. Whoever was credited something has begun by that
+    day. A credit counts an assignment as met and is no sitting: it brings no score and no certificate.
+    """
+    met, passed_at = dict(done), steps.passed_at if steps else None
+    began_at = steps.began_at if steps else None
+    for each in given:
+        at = datetime.combine(each.on, time(), ZONE)
+        began_at = min(began_at or at, at)
+        if each.sort == "quiz":
+            passed_at = min(passed_at or at, at)
+        else:
+            met[each.key] = min(met.get(each.key, at), at)
+    if began_at is None:
+        return None
+    return Steps(began_at, len(met), max(met.values(), default=None), passed_at)
+
+
 def read_standing(tx: Tx, person_id: int, campaign: CampaignNow) -> ParticipationRow | None:
-    """The standing of one person from what they did; None before the first step."""
+    """The standing of one person from what they did and were credited; None before the first step."""
     steps = find_steps(tx, campaign.campaign_id, person_id)
+    given = credits.counted_of(tx, campaign.campaign_id, (person_id,)).get(person_id, ())
+    if given:
+        done = lessons_done(tx, campaign.campaign_id, (person_id,)).get(person_id, {})
+        steps = with_credits(steps, done, given)
     return stand(campaign, steps) if steps else None
 
 
 def all_standings(tx: Tx, campaign: CampaignNow) -> dict[int, ParticipationRow]:
     """The same of everybody who took a step, by person, without a query for each."""
-    return {
-        person_id: stand(campaign, steps) for person_id, steps in all_steps(tx, campaign.campaign_id).items()
-    }
+    found = all_steps(tx, campaign.campaign_id)
+    given = credits.all_counted(tx, campaign.campaign_id)
+    done = lessons_done(tx, campaign.campaign_id, given)
+    for person_id, credited in given.items():
+        steps = with_credits(found.get(person_id), done.get(person_id, {}), credited)
+        if steps:
+            found[person_id] = steps
+    return {person_id: stand(campaign, steps) for person_id, steps in found.items()}
 
 
 def refresh(tx: Tx, person_id: int, campaign: CampaignNow) -> None:
-    """After a lesson or an attempt moved on: keep the new standing and move the tallies by the difference."""
+    """After a lesson, an attempt or a credit: keep the new standing, move the tallies by the difference."""
     people.lock_person(tx, person_id)
     before = campaigns.find_participation(tx, person_id, campaign.campaign_id)
     after = read_standing(tx, person_id, campaign)
-    if after is None or after == before:
+    if after == before:
         return
-    campaigns.put_participation(tx, person_id, campaign.campaign_id, after)
-    stays = people.list_stays(tx, person_id)
-    change = difference(_participation(stays, campaign, before), _participation(stays, campaign, after))
-    tallies.move_participation(tx, campaign.campaign_id, change)
+    if after is None:
+        # Only a credit that was withdrawn takes the first step away again.
+        campaigns.drop_participation(tx, person_id, campaign.campaign_id)
+    else:
+        campaigns.put_participation(tx, person_id, campaign.campaign_id, after)
+    tallies.move_participation(
+        tx, campaign.campaign_id, _change_of_standing(tx, person_id, campaign, before, after)
+    )
+
+
+def preview_standing(
+    tx: Tx, person_id: int, campaign: CampaignNow, given: Iterable[Credited]
+) -> tuple[Touched, ...]:
+    """The figures that would move if these were the person's credits in the campaign."""
+    before = campaigns.find_participation(tx, person_id, campaign.campaign_id)
+    steps = find_steps(tx, campaign.campaign_id, person_id)
+    done = lessons_done(tx, campaign.campaign_id, (person_id,)).get(person_id, {})
+    left = tuple(given)
+    steps = with_credits(steps, done, left) if left else steps
+    after = stand(campaign, steps) if steps else None
+    change = _change_of_standing(tx, person_id, campaign, before, after)
+    return (Touched(campaign, 1, min(cell.on for cell in change)),) if change else ()
+
+
+def change_exemptions(tx: Tx, person_id: int, change: Callable[[], object]) -> None:
+    """Make a change of a person's exemptions and move the tallies of participation with it."""
+    people.lock_person(tx, person_id)
+    stays, everywhere = people.list_stays(tx, person_id), campaigns.list_campaigns(tx)
+    before = [_count_called(tx, person_id, stays, campaign) for campaign in everywhere]
+    change()
+    for campaign, old in zip(everywhere, before, strict=True):
+        new = _count_called(tx, person_id, stays, campaign)
+        tallies.move_participation(tx, campaign.campaign_id, difference(old, new))
+
+
+def preview_exemptions(tx: Tx, person_id: int, spans: Mapping[int, tuple[Span, ...]]) -> tuple[Touched, ...]:
+    """The figures that would move if these were the person's exempt days, by campaign."""
+    stays, found = people.list_stays(tx, person_id), []
+    for campaign in campaigns.list_campaigns(tx):
+        row = campaigns.find_participation(tx, person_id, campaign.campaign_id)
+        new = _participation(stays, campaign, row, spans.get(campaign.campaign_id, ()))
+        change = difference(_count_called(tx, person_id, stays, campaign), new)
+        if change:
+            found.append(Touched(campaign, 1, min(cell.on for cell in change)))
+    return tuple(found)
+
+
+def preview_stays(
+    tx: Tx, before: Mapping[int, tuple[Stay, ...]], after: Mapping[int, tuple[Stay, ...]]
+) -> tuple[Touched, ...]:
+    """The figures that would move if these became people's memberships."""
+    found = []
+    for campaign in campaigns.list_campaigns(tx):
+        moved, told = _moves(tx, campaign, before, after)
+        days = [*(cell.on for cell in moved), *(cell.on for cell in told)]
+        if days:
+            found.append(Touched(campaign, len(before), min(days)))
+    return tuple(found)
 
 
 def change_answers(tx: Tx, person_id: int, campaign: CampaignNow, change: Callable[[], None]) -> None:
@@ -113,9 +210,12 @@ def _moves(
     told: dict[tallies.AnswerCell, tallies.AnswerCounts] = {}
     touched = before.keys() | after.keys()
     rows = campaigns.participation_of(tx, campaign.campaign_id, touched)
+    spans = exemptions.spans_of(tx, campaign.campaign_id, touched)
     for person_id in touched:
         row, old, new = rows.get(person_id), before.get(person_id, ()), after.get(person_id, ())
-        gather(moved, difference(_participation(old, campaign, row), _participation(new, campaign, row)))
+        exempt = spans.get(person_id, ())
+        was, becomes = _participation(old, campaign, row, exempt), _participation(new, campaign, row, exempt)
+        gather(moved, difference(was, becomes))
         # Nobody answers without having begun.
         if row:
             answers = attempts.list_counted_answers(tx, campaign.campaign_id, person_id)
@@ -183,8 +283,10 @@ def _recount(
     told = attempts.all_counted_answers(tx, campaign.campaign_id)
     participation: dict[tallies.Cell, tallies.Counts] = {}
     answers: dict[tallies.AnswerCell, tallies.AnswerCounts] = {}
+    spans = exemptions.all_spans(tx, campaign.campaign_id)
     for person_id, stays in people.all_stays(tx).items():
-        gather(participation, _participation(stays, campaign, rows.get(person_id)))
+        exempt = spans.get(person_id, ())
+        gather(participation, _participation(stays, campaign, rows.get(person_id), exempt))
         gather(answers, _answers(stays, told.get(person_id, ())))
     return (
         {cell: n for cell, n in participation.items() if any(n)},
@@ -201,11 +303,33 @@ def _stale_rows(tx: Tx, campaign: CampaignNow, truth: Mapping[int, Participation
     ]
 
 
+def _change_of_standing(
+    tx: Tx,
+    person_id: int,
+    campaign: CampaignNow,
+    before: ParticipationRow | None,
+    after: ParticipationRow | None,
+) -> dict[tallies.Cell, tallies.Counts]:
+    stays = people.list_stays(tx, person_id)
+    exempt = exemptions.spans_of(tx, campaign.campaign_id, (person_id,)).get(person_id, ())
+    return difference(
+        _participation(stays, campaign, before, exempt), _participation(stays, campaign, after, exempt)
+    )
+
+
+def _count_called(
+    tx: Tx, person_id: int, stays: Iterable[Stay], campaign: CampaignNow
+) -> dict[tallies.Cell, tallies.Counts]:
+    row = campaigns.find_participation(tx, person_id, campaign.campaign_id)
+    exempt = exemptions.spans_of(tx, campaign.campaign_id, (person_id,)).get(person_id, ())
+    return _participation(stays, campaign, row, exempt)
+
+
 def _participation(
-    stays: Iterable[Stay], campaign: CampaignNow, row: ParticipationRow | None
+    stays: Iterable[Stay], campaign: CampaignNow, row: ParticipationRow | None, exempt: Iterable[Span]
 ) -> dict[tallies.Cell, tallies.Counts]:
     standing = Standing(row.started_on, row.completed_on, row.passed_on) if row else Standing()
-    return participation_contribution(stays, campaign.starts_on, standing)
+    return participation_contribution(stays, campaign.starts_on, standing, exempt)
 
 
 def _answers(

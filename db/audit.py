@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select
@@ -54,7 +55,12 @@ def list_lines(
     tx: Tx, action: str | None, actor_id: int | None, limit: int, offset: int
 ) -> tuple[tuple[AuditEntry, ...], int]:
     """A page of lines, newest first, and how many there are in all; None means any."""
-    wanted = _conditions(action, actor_id)
+    return _page(tx, _conditions(action, actor_id), limit, offset)
+
+
+def _page(
+    tx: Tx, wanted: list[ColumnElement[bool]], limit: int, offset: int
+) -> tuple[tuple[AuditEntry, ...], int]:
     total = tx.execute(select(func.count()).select_from(AuditLine).where(*wanted)).scalar_one()
     rows = tx.execute(
         select(
@@ -73,6 +79,20 @@ def list_lines(
         .offset(offset)
     )
     return tuple(AuditEntry(*row) for row in rows), total
+
+
+def list_lines_of(
+    tx: Tx, actions: Sequence[str], limit: int, offset: int
+) -> tuple[tuple[AuditEntry, ...], int]:
+    """A page of the lines of some sorts of action, newest first, and how many there are in all."""
+    return _page(tx, [AuditLine.action.in_(tuple(actions))], limit, offset)
+
+
+def count_taken_since(tx: Tx, actions: Sequence[str], on: date) -> int:
+    """How many files of figures as of the day or of a later one left, by the lines of these sorts."""
+    day = AuditLine.after["on"].as_string()
+    query = select(func.count()).where(AuditLine.action.in_(tuple(actions)), day >= on.isoformat())
+    return tx.execute(query).scalar_one()
 
 
 def list_actions(tx: Tx) -> tuple[str, ...]:

@@ -186,6 +186,12 @@ def put_participation(tx: Tx, person_id: int, campaign_id: int, row: Participati
     put_rows(tx, table, [{"person_id": person_id, "campaign_id": campaign_id, **_values(row)}])
 
 
+def drop_participation(tx: Tx, person_id: int, campaign_id: int) -> None:
+    """The person has not begun after all."""
+    mine = (Participation.person_id == person_id, Participation.campaign_id == campaign_id)
+    tx.execute(delete(Participation).where(*mine))
+
+
 def replace_participation(tx: Tx, campaign_id: int, rows: Mapping[int, ParticipationRow]) -> None:
     """Keep where everybody stands, by person, in place of all that was kept of the campaign."""
     tx.execute(delete(Participation).where(Participation.campaign_id == campaign_id))

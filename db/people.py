@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Date, Row, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Date, Row, bindparam, delete, func, insert, or_, select, text, update
 
 from db import name_parts, name_words
 from db.engine import Tx, in_parts
@@ -97,6 +97,26 @@ def find_person(tx: Tx, person_id: int, on: date) -> PersonNow | None:
     return PersonNow(*row) if row else None
 
 
+def name_of(tx: Tx, person_id: int) -> str:
+    """What a person is called, on the roster or not."""
+    return tx.execute(select(Person.full_name).where(Person.id == person_id)).scalar_one()
+
+
+def code_of(tx: Tx, person_id: int) -> str:
+    """The code of a person, on the roster or not."""
+    return tx.execute(select(Person.code).where(Person.id == person_id)).scalar_one()
+
+
+def ids_by_code(tx: Tx, codes: Collection[str]) -> dict[str, int]:
+    """Code as it was asked for → id of the person, in any capitals; whoever was never known is not in it."""
+    forms = {form: code for code in codes for form in (code.upper(), code.lower(), code)}
+    found: dict[str, int] = {}
+    for part in in_parts(sorted(forms)):
+        for code, person_id in tx.execute(select(Person.code, Person.id).where(Person.code.in_(part))):
+            found[forms[code]] = person_id
+    return found
+
+
 def find_unit_name(tx: Tx, person_id: int, on: date) -> str | None:
     """What the unit of a person is called; None for who is not on the roster of the day."""
     return tx.execute(_UNIT_NAME, {"person_id": person_id, "day": on}).scalar_one_or_none()
@@ -105,6 +125,19 @@ def find_unit_name(tx: Tx, person_id: int, on: date) -> str | None:
 def count_people(tx: Tx, on: date) -> int:
     """How many people are on the roster of the day."""
     return tx.execute(select(func.count()).select_from(_roster(on).subquery())).scalar_one()
+
+
+def count_by_unit(tx: Tx, on: date) -> dict[int, int]:
+    """How many people belong to each unit on the day, where there are any."""
+    stay = _roster(on).subquery()
+    query = select(stay.c.unit_id, func.count()).group_by(stay.c.unit_id)
+    return {row[0]: int(row[1]) for row in tx.execute(query)}
+
+
+def list_in_unit(tx: Tx, unit_id: int, on: date) -> tuple[PersonNow, ...]:
+    """The people of one unit on the day, in Vietnamese order."""
+    query = _roster(on).where(Membership.unit_id == unit_id).order_by(Person.name_key, Person.id)
+    return tuple(PersonNow(*row) for row in tx.execute(query))
 
 
 def count_peopled_units(tx: Tx, on: date) -> int:
@@ -185,6 +218,45 @@ def place_person(tx: Tx, person_id: int, unit_id: int, position: str, on: date) 
     tx.execute(insert(Membership).values(person_id=person_id, from_on=on, name_key=key, **values))
     if not open_row:
         name_parts.move(tx, (), (Presence(key, on, None),))
+
+
+def list_staying(tx: Tx, unit_ids: Collection[int], on: date) -> frozenset[int]:
+    """Who belongs to one of the units on the day or on any later one."""
+    later = or_(Membership.to_on.is_(None), Membership.to_on > on)
+    query = select(Membership.person_id).where(Membership.unit_id.in_(tuple(unit_ids)), later)
+    return frozenset(tx.execute(query).scalars())
+
+
+def relocate(
+    tx: Tx, person_ids: Collection[int], from_unit_ids: Collection[int], unit_id: int, on: date
+) -> None:
+    """From `on` these people belong to `unit_id` wherever they belonged to one of the others."""
+    for part in in_parts(sorted(person_ids)):
+        here = (Membership.person_id.in_(part), Membership.unit_id.in_(tuple(from_unit_ids)))
+        across = (Membership.from_on < on, or_(Membership.to_on.is_(None), Membership.to_on > on))
+        rows = tx.execute(select(Membership.__table__).where(*here, *across)).mappings().all()
+        tx.execute(update(Membership).where(*here, *across).values(to_on=on))
+        later = [
+            {**{k: v for k, v in row.items() if k != "id"}, "from_on": on, "unit_id": unit_id} for row in rows
+        ]
+        if later:
+            tx.execute(insert(Membership), later)
+        tx.execute(update(Membership).where(*here, Membership.from_on >= on).values(unit_id=unit_id))
+
+
+def relocated(
+    stays: Iterable[Stay], from_unit_ids: Collection[int], unit_id: int, on: date
+) -> tuple[Stay, ...]:
+    """What `relocate` makes of the stays of one person."""
+    found: list[Stay] = []
+    for stay in stays:
+        if stay.unit_id not in from_unit_ids or (stay.to_on is not None and stay.to_on <= on):
+            found.append(stay)
+        elif stay.from_on >= on:
+            found.append(Stay(unit_id, stay.from_on, stay.to_on))
+        else:
+            found += (Stay(stay.unit_id, stay.from_on, on), Stay(unit_id, on, stay.to_on))
+    return tuple(found)
 
 
 def set_position(tx: Tx, person_id: int, position: str) -> None:

@@ -15,7 +15,7 @@ from math import isqrt
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
-from db import name_parts, name_words, tallies
+from db import exemptions, name_parts, name_words, tallies
 from db.campaigns import CampaignNow
 from db.engine import Tx
 from db.name_words import Wanted
@@ -102,10 +102,11 @@ class _Sizes:
 def list_standings(
     tx: Tx, campaign: CampaignNow, unit_ids: Sequence[int], on: date, words: str = ""
 ) -> tuple[PersonStanding, ...]:
-    """Everybody in some units on the day who is found by `words`, in Vietnamese order."""
+    """Everybody in some units on the day who is called to learn and found by `words`, in Vietnamese order."""
     wanted = name_words.look_up(tx, words)
     conditions = wanted.conditions if wanted else ()
-    query = _rows(campaign, on).where(Membership.unit_id.in_(tuple(unit_ids)), *conditions)
+    called = ~exemptions.is_exempt(Person.__table__.c.id, campaign.campaign_id, on)
+    query = _rows(campaign, on).where(Membership.unit_id.in_(tuple(unit_ids)), called, *conditions)
     return tuple(PersonStanding(*row) for row in tx.execute(query.order_by(Person.name_key, Person.id)))
 
 
@@ -119,7 +120,7 @@ def page_standings(
     limit: int = 50,
     offset: int = 0,
 ) -> StandingPage:
-    """A page of the people of some units with where they stand, in Vietnamese order.
+    """A page of the people of some units who are called to learn, with where they stand, in Vietnamese order.
 
     `status` is empty, not_started, learning, done, or open for everybody who is not done. The campaign
     must have begun by the day.
@@ -128,9 +129,9 @@ def page_standings(
     if not sizes.asked:
         return StandingPage((), 0)
     wanted = name_words.look_up(tx, words, sizes.enough(MOST_FOUND + 1))
-    standing = _standing(campaign, status)
+    standing = _standing(campaign, status, on)
     if wanted is None:
-        key, passed = _leap(tx, sizes, on, status, offset)
+        key, passed = _leap(tx, campaign, sizes, on, status, offset)
         way = sizes.way(offset - passed + limit, None)
         query = _people(way, unit_ids, on, None, standing).where(Membership.name_key >= key)
         ids = tx.execute(query.limit(limit).offset(offset - passed)).scalars().all()
@@ -151,12 +152,14 @@ def _sizes(tx: Tx, campaign: CampaignNow, unit_ids: Sequence[int], on: date, sta
     return _Sizes(everybody, counts.assigned, _of_standing(counts, status))
 
 
-def _leap(tx: Tx, sizes: _Sizes, on: date, status: str, offset: int) -> tuple[str, int]:
+def _leap(
+    tx: Tx, campaign: CampaignNow, sizes: _Sizes, on: date, status: str, offset: int
+) -> tuple[str, int]:
     """Where in the order of names a page of everybody may begin to be looked for, and who stands before it.
 
     The names are counted for all units together and whatever the standing: a list of some has no such place.
     """
-    parts = name_parts.list_parts(tx, on) if offset > NEAR and not status else ()
+    parts = _called_parts(tx, campaign, on) if offset > NEAR and not status else ()
     if sum(people for _, people in parts) != sizes.in_units:
         return "", 0
     passed = 0
@@ -165,6 +168,12 @@ def _leap(tx: Tx, sizes: _Sizes, on: date, status: str, offset: int) -> tuple[st
             return part, passed
         passed += people
     return "", 0
+
+
+def _called_parts(tx: Tx, campaign: CampaignNow, on: date) -> tuple[tuple[str, int], ...]:
+    """People who are called to learn by the part that their names begin with, in the order of names."""
+    exempt = exemptions.count_by_part(tx, campaign.campaign_id, on, name_parts.LETTERS)
+    return tuple((part, n - exempt.get(part, 0)) for part, n in name_parts.list_parts(tx, on))
 
 
 def _of_standing(counts: Counts, status: str) -> int:
@@ -205,8 +214,8 @@ def _people(
     return query.order_by(key, stay.person_id)
 
 
-def _standing(campaign: CampaignNow, status: str) -> Standing:
-    """The conditions on the id of a person that keep to a standing."""
+def _standing(campaign: CampaignNow, status: str, on: date) -> Standing:
+    """The conditions on the id of a person that keep to a standing, and to those who are called to learn."""
 
     def conditions(person_id: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
         begun = exists().where(
@@ -221,7 +230,7 @@ def _standing(campaign: CampaignNow, status: str) -> Standing:
             "done": (done,),
             "open": (~done,),
         }
-        return every[status]
+        return (~exemptions.is_exempt(person_id, campaign.campaign_id, on), *every[status])
 
     return conditions
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, bindparam, case, func, select
 
-from db.engine import Tx
+from db.engine import Tx, in_parts
 from db.tables import Assignment, Attempt, LessonProgress
 
 
@@ -30,6 +31,26 @@ def find_steps(tx: Tx, campaign_id: int, person_id: int) -> Steps | None:
 def all_steps(tx: Tx, campaign_id: int) -> dict[int, Steps]:
     """The same of everybody who did anything, by person, in two queries."""
     return _gather(tx, _LESSONS, _SITTINGS, {"campaign_id": campaign_id})
+
+
+def lessons_done(tx: Tx, campaign_id: int, person_ids: Collection[int]) -> dict[int, dict[str, datetime]]:
+    """When some people completed which of the required lessons, by person; for the few with credits."""
+    required = (Assignment.sort == "lesson") & (Assignment.key == LessonProgress.lesson_key)
+    found: dict[int, dict[str, datetime]] = {}
+    for part in in_parts(sorted(person_ids)):
+        query = (
+            select(LessonProgress.person_id, LessonProgress.lesson_key, LessonProgress.completed_at)
+            .join_from(LessonProgress, Assignment, required)
+            .where(
+                Assignment.campaign_id == campaign_id,
+                LessonProgress.completed_at.is_not(None),
+                LessonProgress.person_id.in_(part),
+            )
+        )
+        for person_id, key, at in tx.execute(query):
+            if at is not None:
+                found.setdefault(person_id, {})[key] = at
+    return found
 
 
 _Lessons = Select[int, datetime, int, datetime | None]

@@ -616,3 +616,412 @@ class DraftImport(Base):
     file_name: Mapped[str]
     rows: Mapped[list[Any]]
     faults: Mapped[list[Any]]
+
+
+class UnitSuccession(Base):
+    """Which unit another one came of, by a merger or a split, and since which day."""
+
+    __tablename__ = "unit_succession"
+    __table_args__ = (
+        CheckConstraint("sort in ('merge', 'split')", name="known_sort"),
+        CheckConstraint("from_unit_id <> to_unit_id", name="not_itself"),
+        Index("ix_unit_succession_to", "to_unit_id"),
+    )
+    from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    to_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    on: Mapped[date]
+    sort: Mapped[str]
+
+
+class Exemption(Base):
+    """Days on which a person is not called to learn, from a day to the day before another.
+
+    Without a campaign it is leave and concerns every campaign. One that was withdrawn never held.
+    """
+
+    __tablename__ = "exemption"
+    __table_args__ = (
+        CheckConstraint("to_on is null or to_on > from_on", name="ends_after_start"),
+        CheckConstraint("reason <> '' and document <> ''", name="has_grounds"),
+        CheckConstraint("(withdrawn_at is null) = (withdrawn_reason is null)", name="withdrawn_with_reason"),
+        Index("ix_exemption_person", "person_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    reason: Mapped[str]
+    document: Mapped[str]
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]
+    withdrawn_by: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None]
+
+
+class Credit(Base):
+    """An assignment that the office counts as met by a person, on a day and under a document; never a score.
+
+    One that was withdrawn never held.
+    """
+
+    __tablename__ = "credit"
+    __table_args__ = (
+        CheckConstraint("sort in ('lesson', 'quiz')", name="known_sort"),
+        CheckConstraint("reason <> '' and document <> ''", name="has_grounds"),
+        CheckConstraint("(withdrawn_at is null) = (withdrawn_reason is null)", name="withdrawn_with_reason"),
+        Index("ix_credit_campaign", "campaign_id", "person_id"),
+        Index(
+            "uq_credit_open",
+            "person_id",
+            "campaign_id",
+            "sort",
+            "key",
+            unique=True,
+            sqlite_where=text("withdrawn_at is null"),
+            postgresql_where=text("withdrawn_at is null"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    sort: Mapped[str]
+    key: Mapped[str]
+    on: Mapped[date]
+    reason: Mapped[str]
+    document: Mapped[str]
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]
+    withdrawn_by: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None]
+
+
+class Activity(Base):
+    """A field event that a unit logged; one that is withdrawn counts no longer and stays, with the reason.
+
+    `contents` are the letters of the plan's II.1 in order ("bc"); `named` is how many attendances it has.
+    `ticket` is the form it was sent with, so that the same form sent twice is one activity.
+    """
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        CheckConstraint(
+            "named >= 0 and guests >= 0 and pieces >= 0 and reached >= 0 and views >= 0 and shares >= 0",
+            name="numbers",
+        ),
+        CheckConstraint("(withdrawn_at is null) = (withdrawn_why = '')", name="withdrawn_with_reason"),
+        Index("ix_activity_on", "on", "id"),
+        Index("ix_activity_unit", "unit_id", "on"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    on: Mapped[date]
+    hour: Mapped[str]
+    form: Mapped[str]
+    contents: Mapped[str]
+    title: Mapped[str]
+    place: Mapped[str]
+    leader: Mapped[str]
+    guests: Mapped[int]
+    pieces: Mapped[int]
+    reached: Mapped[int]
+    views: Mapped[int]
+    shares: Mapped[int]
+    read_on: Mapped[date | None]
+    named: Mapped[int] = mapped_column(default=0)
+    ticket: Mapped[str] = mapped_column(unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    logged_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_why: Mapped[str] = mapped_column(default="")
+
+
+class Attendance(Base):
+    """A person was there: ticked by whoever led it, or scanned by themselves; once per activity."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        CheckConstraint("way in ('tick', 'scan')", name="known_way"),
+        Index("ix_attendance_person", "person_id", "activity_id"),
+    )
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    way: Mapped[str]
+    at: Mapped[datetime]
+
+
+class AttendanceTally(Base):
+    """People who were there on a day, by the day on which they were there last before.
+
+    `sort` and `key` say among which activities: all, those of a form, of a content, of a unit. Whoever was
+    there in a period at all was there on some day of it for the first time since before it: the distinct
+    people of any period are a sum of cells, however many people there are. See outreach.counting.
+    """
+
+    __tablename__ = "attendance_tally"
+    sort: Mapped[str] = mapped_column(primary_key=True)
+    on: Mapped[date] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    last_on: Mapped[date] = mapped_column(primary_key=True)
+    people: Mapped[int] = mapped_column(default=0)
+
+
+class Evidence(Base):
+    """A photo or paper of an activity; the file lies outside the database under `file`, a random name."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        CheckConstraint("sort in ('photo', 'pdf')", name="known_sort"),
+        CheckConstraint("(withdrawn_at is null) = (withdrawn_why = '')", name="withdrawn_with_reason"),
+        Index("ix_evidence_activity", "activity_id"),
+        Index(
+            "uq_evidence_shown",
+            "activity_id",
+            "digest",
+            unique=True,
+            sqlite_where=text("withdrawn_at is null"),
+            postgresql_where=text("withdrawn_at is null"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    sort: Mapped[str]
+    file: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    size: Mapped[int]
+    digest: Mapped[str]
+    added_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_why: Mapped[str] = mapped_column(default="")
+
+
+class ReportPeriod(Base):
+    """A period for which reports are gathered; once closed, units send nothing more for it."""
+
+    __tablename__ = "report_period"
+    __table_args__ = (CheckConstraint("to_on >= from_on", name="ends_after_start"),)
+    from_on: Mapped[date] = mapped_column(primary_key=True)
+    to_on: Mapped[date] = mapped_column(primary_key=True)
+    closed_at: Mapped[datetime]
+    closed_by: Mapped[str]
+
+
+class ReportDraft(Base):
+    """What people wrote for a report that is not final yet; the unit is null for the whole department."""
+
+    __tablename__ = "report_draft"
+    __table_args__ = (
+        CheckConstraint("to_on >= from_on", name="ends_after_start"),
+        CheckConstraint("number >= 1", name="number"),
+        Index(
+            "uq_report_draft_unit",
+            "unit_id",
+            "from_on",
+            "to_on",
+            unique=True,
+            sqlite_where=text("unit_id is not null"),
+            postgresql_where=text("unit_id is not null"),
+        ),
+        Index(
+            "uq_report_draft_whole",
+            "from_on",
+            "to_on",
+            unique=True,
+            sqlite_where=text("unit_id is null"),
+            postgresql_where=text("unit_id is null"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    number: Mapped[int]
+    fields: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str]
+
+
+class ReportSnapshot(Base):
+    """A final report as it went out: figures and texts in one canonical text that never changes.
+
+    The unit is null for the whole department's; versions of one period follow one another.
+    """
+
+    __tablename__ = "report_snapshot"
+    __table_args__ = (
+        CheckConstraint("to_on >= from_on", name="ends_after_start"),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("length(digest) = 64", name="digest_length"),
+        Index(
+            "uq_report_snapshot_unit",
+            "unit_id",
+            "from_on",
+            "to_on",
+            "version",
+            unique=True,
+            sqlite_where=text("unit_id is not null"),
+            postgresql_where=text("unit_id is not null"),
+        ),
+        Index(
+            "uq_report_snapshot_whole",
+            "from_on",
+            "to_on",
+            "version",
+            unique=True,
+            sqlite_where=text("unit_id is null"),
+            postgresql_where=text("unit_id is null"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    version: Mapped[int]
+    number: Mapped[str]
+    body: Mapped[str]
+    digest: Mapped[str]
+    reason: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_by: Mapped[str]
+
+
+class Reminding(Base):
+    """How the office urges in one campaign; a campaign without a row keeps to what the code proposes."""
+
+    __tablename__ = "reminding"
+    __table_args__ = (CheckConstraint("weekly_cap between 1 and 3", name="weekly_cap"),)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    weekly_cap: Mapped[int]
+    is_paused: Mapped[bool]
+
+
+class MailRefusal(Base):
+    """A sort of mail that a person has switched off."""
+
+    __tablename__ = "mail_refusal"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    sort: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class OutboxMail(Base):
+    """One mail to one person: waiting, sent, undeliverable or no longer needed; the key forbids a second.
+
+    `week` is the Monday of the week it was planned in. Whoever sends holds a lease, so that two never do.
+    """
+
+    __tablename__ = "outbox_mail"
+    __table_args__ = (
+        CheckConstraint(
+            "sort in ('not_started', 'behind', 'overdue', 'refresher', 'digest')", name="known_sort"
+        ),
+        CheckConstraint("state in ('waiting', 'sent', 'failed', 'dropped')", name="known_state"),
+        CheckConstraint("(state = 'sent') = (sent_at is not null)", name="sent_when_sent"),
+        UniqueConstraint("person_id", "campaign_id", "sort", "week"),
+        Index("ix_outbox_mail_state", "state", "due_at"),
+        Index("ix_outbox_mail_settled", "settled_at"),
+        Index("ix_outbox_mail_unit", "unit_id", "sent_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    sort: Mapped[str]
+    week: Mapped[date]
+    state: Mapped[str] = mapped_column(default="waiting")
+    queued_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    lease: Mapped[str | None]
+    leased_until: Mapped[datetime | None]
+    address: Mapped[str | None]
+    reason: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+
+
+class MailRun(Base):
+    """One going through the outbox: what it planned and sent, and what stopped it, if anything did."""
+
+    __tablename__ = "mail_run"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    planned: Mapped[int] = mapped_column(default=0)
+    sent: Mapped[int] = mapped_column(default=0)
+    put_off: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[int] = mapped_column(default=0)
+    dropped: Mapped[int] = mapped_column(default=0)
+    fault: Mapped[str | None]
+
+
+class Difficulty(Base):
+    """What a unit finds difficult or proposes; its words and what followed stand in its notes."""
+
+    __tablename__ = "difficulty"
+    __table_args__ = (
+        CheckConstraint("state in ('open', 'answered', 'closed')", name="known_state"),
+        Index("ix_difficulty_unit", "unit_id", "id"),
+        Index("ix_difficulty_raised_by", "raised_by"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    raised_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    raised_on: Mapped[date] = mapped_column(index=True)
+    theme: Mapped[str]
+    is_proposal: Mapped[bool]
+    title: Mapped[str]
+    state: Mapped[str]
+
+
+class DifficultyNote(Base):
+    """One step of the talk about a difficulty; notes are only ever added."""
+
+    __tablename__ = "difficulty_note"
+    __table_args__ = (
+        CheckConstraint("move in ('raise', 'reply', 'answer', 'close', 'reopen')", name="known_move"),
+        Index("ix_difficulty_note_difficulty", "difficulty_id", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    difficulty_id: Mapped[int] = mapped_column(ForeignKey("difficulty.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    move: Mapped[str]
+    body: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Initiative(Base):
+    """A good way of doing things that a unit sends in; its words stand in its moves."""
+
+    __tablename__ = "initiative"
+    __table_args__ = (
+        CheckConstraint("state in ('sent', 'returned', 'approved')", name="known_state"),
+        Index("ix_initiative_unit", "unit_id", "id"),
+        Index("ix_initiative_state", "state", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    state: Mapped[str]
+
+
+class InitiativeMove(Base):
+    """An initiative sent in, again if need be, returned with a reason or approved; only ever added."""
+
+    __tablename__ = "initiative_move"
+    __table_args__ = (
+        CheckConstraint("move in ('send', 'return', 'approve')", name="known_move"),
+        Index("ix_initiative_move_initiative", "initiative_id", "id"),
+        Index("ix_initiative_move_at", "at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiative.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    move: Mapped[str]
+    title: Mapped[str]
+    body: Mapped[str]
+    outcome: Mapped[str]
+    reason: Mapped[str]
+    at: Mapped[datetime]

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 
 from db.engine import Tx
-from db.tables import Unit, UnitPeriod
+from db.tables import Unit, UnitPeriod, UnitSuccession
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,29 @@ class NewUnit:
     name: str
     parent_id: int | None
     place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a unit was called and stood under, from a day to the day before `to_on`; None is until now."""
+
+    unit_id: int
+    code: str
+    name: str
+    parent_id: int | None
+    place: int
+    from_on: date
+    to_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """`to_unit_id` came of `from_unit_id` on a day, by a merger or a split."""
+
+    from_unit_id: int
+    to_unit_id: int
+    on: date
+    sort: str
 
 
 def holds_on(
@@ -88,10 +111,88 @@ def change_unit(tx: Tx, unit_id: int, name: str, parent_id: int | None, on: date
 
 
 def close_unit(tx: Tx, unit_id: int, on: date) -> None:
-    """The unit no longer exists from `on`."""
-    tx.execute(
-        update(UnitPeriod).where(UnitPeriod.unit_id == unit_id, UnitPeriod.to_on.is_(None)).values(to_on=on)
+    """The unit no longer exists from `on`; a name or parent that it got on that very day it never had."""
+    is_open = (UnitPeriod.unit_id == unit_id, UnitPeriod.to_on.is_(None))
+    tx.execute(delete(UnitPeriod).where(*is_open, UnitPeriod.from_on >= on))
+    tx.execute(update(UnitPeriod).where(*is_open).values(to_on=on))
+
+
+def list_periods(tx: Tx) -> tuple[Period, ...]:
+    """Everything that units ever were called and stood under, unit by unit, oldest first."""
+    rows = tx.execute(
+        select(
+            Unit.id,
+            Unit.code,
+            UnitPeriod.name,
+            UnitPeriod.parent_id,
+            UnitPeriod.place,
+            UnitPeriod.from_on,
+            UnitPeriod.to_on,
+        )
+        .join_from(Unit, UnitPeriod, UnitPeriod.unit_id == Unit.id)
+        .order_by(Unit.id, UnitPeriod.from_on)
     )
+    return tuple(Period(*row) for row in rows)
+
+
+def is_code_taken(tx: Tx, code: str) -> bool:
+    """Whether a unit has or ever had this code, whatever the capitals."""
+    return tx.execute(select(Unit.id).where(func.upper(Unit.code) == code.upper())).first() is not None
+
+
+def change_parent(tx: Tx, unit_id: int, old_parent_id: int, parent_id: int | None, on: date) -> None:
+    """From `on` the unit stands under another one wherever it stood under the old one."""
+    held = tx.execute(
+        select(UnitPeriod.__table__).where(
+            UnitPeriod.unit_id == unit_id,
+            UnitPeriod.parent_id == old_parent_id,
+            or_(UnitPeriod.to_on.is_(None), UnitPeriod.to_on > on),
+        )
+    ).mappings()
+    for row in held.all():
+        period = {name: value for name, value in row.items() if name != "id"}
+        mine = update(UnitPeriod).where(UnitPeriod.id == row["id"])
+        if row["from_on"] >= on:
+            tx.execute(mine.values(parent_id=parent_id))
+        else:
+            tx.execute(mine.values(to_on=on))
+            tx.execute(insert(UnitPeriod).values(**{**period, "parent_id": parent_id, "from_on": on}))
+
+
+def add_succession(tx: Tx, succession: Succession) -> None:
+    """Keep which unit another one came of."""
+    fields = Succession.__dataclass_fields__
+    tx.execute(insert(UnitSuccession).values(**{name: getattr(succession, name) for name in fields}))
+
+
+def list_successions(tx: Tx) -> tuple[Succession, ...]:
+    """Every one there is, oldest first."""
+    columns = UnitSuccession.__table__.c
+    rows = tx.execute(
+        select(columns.from_unit_id, columns.to_unit_id, columns.on, columns.sort).order_by(
+            columns.on, columns.from_unit_id, columns.to_unit_id
+        )
+    )
+    return tuple(Succession(*row) for row in rows)
+
+
+def with_merged(successions: Iterable[Succession], unit_ids: Iterable[int]) -> frozenset[int]:
+    """The units and those that were merged into them, and into those, and so on.
+
+    A unit that was split is not among them: its people went to others too.
+    """
+    sources: dict[int, list[int]] = {}
+    for each in successions:
+        if each.sort == "merge":
+            sources.setdefault(each.to_unit_id, []).append(each.from_unit_id)
+    found: set[int] = set()
+    queue = list(unit_ids)
+    while queue:
+        unit_id = queue.pop()
+        if unit_id not in found:
+            found.add(unit_id)
+            queue.extend(sources.get(unit_id, ()))
+    return frozenset(found)
 
 
 def subtree(units: Iterable[UnitNow], roots: Iterable[int]) -> frozenset[int]:

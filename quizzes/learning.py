@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from access.viewer import Permission, Viewer
-from db import campaigns, people
+from db import campaigns, credits, people
 from db.campaigns import CampaignNow
 from db.engine import Tx
 from lessons.library import list_lessons
@@ -73,9 +73,17 @@ def find_learning(tx: Tx, viewer: Viewer, now: datetime) -> Learning | None:
     return Learning(
         campaign=campaign,
         unit_name=people.find_unit_name(tx, viewer.person_id, on) or "",
-        lines=list_lines(tx, viewer, list_lessons(tx), campaign.lesson_keys),
+        lines=_list_lines(tx, viewer, campaign),
         quiz=quiz,
         quiz_passed=bool(row and row.passed_on),
         occasion=find_due(tx, viewer.person_id, campaign, on),
         days_left=(campaign.due_on - on).days,
     )
+
+
+def _list_lines(tx: Tx, viewer: Viewer, campaign: CampaignNow) -> tuple[LessonLine, ...]:
+    """The required lessons; one that the office credited is done, though it can still be read."""
+    lines = list_lines(tx, viewer, list_lessons(tx), campaign.lesson_keys)
+    given = credits.counted_of(tx, campaign.campaign_id, (viewer.person_id,)).get(viewer.person_id, ())
+    keys = {each.key for each in given if each.sort == "lesson"}
+    return tuple(replace(line, status="done") if line.lesson.key in keys else line for line in lines)

@@ -56,7 +56,10 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pyarrow": ("analytics.exports",),
     "docx": ("analytics.exports", "outreach"),
     "docxtpl": ("analytics.exports", "outreach"),
+    "jinja2": ("analytics.exports", "outreach"),
+    "lxml": ("analytics.exports", "outreach"),
     "typst": ("analytics.exports", "outreach"),
+    "PIL": ("outreach",),
     "segno": ("analytics.exports", "outreach"),
 }
 NAMES_THAT_SAY_NOTHING = frozenset(

@@ -33,7 +33,7 @@ from tests.house import NOW
 from tests.lessons.content_files import lesson_text, spoil, write
 from tests.library import built_in_library
 from tests.school import built_in
-from text.formats import local_day
+from text.formats import local_day, utc_now
 
 Run = Callable[..., Result]
 
@@ -116,6 +116,7 @@ def test_sample_people_leave_the_rows_that_real_ones_do(database: Database) -> N
         actions = Counter(line.action for line in lines)
         assert actions["role_granted"] == 9 and actions["codes_issued"] == 1
         assert actions["roster_imported"] == actions["campaign.make"] == 1
+        assert actions["report_submitted"] == 2 and actions["report_drafted"] == 3
         accounts = tx.exec_driver_sql("select password_hash from account").scalars().all()
         assert accounts == [None] * 14
         alive = "select count(*) from sign_in where ended_at is null or ended_at < seen_at"
@@ -297,7 +298,8 @@ def test_content_that_ships_is_clean_today(run: Run) -> None:
 def test_content_past_its_date_is_named_by_file_and_line() -> None:
     lessons, items = list_lesson_files()[:3], list_item_files()[:5]
     faults = check_files(lessons, items, date(2030, 1, 1)).faults
-    assert len(faults) >= 8 and all(f.line > 1 for f in faults)
+    old = [fault for fault in faults if "quá ngày rà soát" in fault.message]
+    assert len(old) == 8 and all(fault.line > 1 for fault in old)
     assert "đã quá ngày rà soát" in faults[0].message
 
 
@@ -353,3 +355,32 @@ def _life(database: Database) -> list[tuple[object, ...]]:
         stays = tx.exec_driver_sql("select * from membership order by id").all()
         visits = tx.exec_driver_sql("select person_id, created_at, ended_at from sign_in order by 1, 2").all()
         return [tuple(r) for r in (*rows, *people, *stays, *visits)]
+
+
+def test_report_is_written_and_no_file_is_overwritten(sample: Run, tmp_path: Path) -> None:
+    today = local_day(utc_now())
+    days = ("report", "--from", today.replace(day=1).isoformat(), "--to", f"{today:%d/%m/%Y}")
+    for ending in ("docx", "xlsx", "pdf"):
+        out = tmp_path / f"bao-cao.{ending}"
+        assert sample(*days, "--out", out).exit_code == 0 and out.stat().st_size > 5_000
+        again = sample(*days, "--out", out)
+        assert again.exit_code == 1 and "đã có" in again.stderr
+    one = sample(*days, "--out", tmp_path / "vp.docx", "--unit", "VP")
+    assert one.exit_code == 0 and "Văn phòng Sở" in one.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (("--from", "2026-05-01", "--to", "2026-04-01", "--out", "x.docx"), 1, "Ngày cuối kỳ"),
+        (("--from", "2020-01-01", "--to", "2020-03-31", "--out", "x.docx"), 1, "chưa có chiến dịch"),
+        (("--from", "hôm qua", "--to", "2026-04-01", "--out", "x.docx"), 2, "Ngày đầu kỳ"),
+        (("--from", "2026-04-01", "--to", "2026-04-01", "--out", "x.txt"), 2, ".docx"),
+        (("--from", "2026-04-01", "--to", "2026-04-01"), 2, "--out"),
+    ],
+)
+def test_report_that_cannot_be_made_is_refused(
+    sample: Run, words: tuple[str, ...], status: int, told: str
+) -> None:
+    result = sample("report", *words)
+    assert result.exit_code == status and told in result.stderr

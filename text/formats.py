@@ -18,6 +18,16 @@ def show_day(on: date) -> str:
     return on.strftime("%d/%m/%Y")
 
 
+def read_day(words: str) -> date | None:
+    """A day written dd/mm/yyyy or yyyy-mm-dd; None for anything else."""
+    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(words.strip(), pattern).date()
+        except ValueError:
+            continue
+    return None
+
+
 def show_time(at: datetime) -> str:
     """HH:MM in Việt Nam."""
     return at.astimezone(ZONE).strftime("%H:%M")

@@ -45,7 +45,13 @@ SCREENS = (
     Screen("results.py", "ket-qua", "nav.results", Permission.LEARN),
     Screen("overview.py", "tong-quan", "nav.overview", Permission.SEE_OVERVIEW),
     Screen("unit.py", "don-vi", "nav.unit", Permission.SEE_UNIT),
+    Screen("activities.py", "hoat-dong", "nav.activities", Permission.SEE_ACTIVITIES),
+    Screen("examples.py", "dien-hinh", "nav.examples", Permission.LEARN, is_at_thumb=False),
+    Screen("difficulties.py", "vuong-mac", "nav.difficulties", Permission.LEARN, is_at_thumb=False),
+    Screen("reminders.py", "nhac-viec", "nav.reminders", Permission.SEE_OVERVIEW),
     Screen("roster.py", "can-bo", "nav.roster", Permission.SEE_ROSTER),
+    Screen("organisation.py", "co-cau", "nav.organisation", Permission.SEE_ROSTER),
+    Screen("reports.py", "bao-cao", "nav.reports", Permission.SEE_REPORTS),
     Screen("items.py", "cau-hoi", "nav.items", Permission.SEE_ITEMS),
     Screen("audit.py", "nhat-ky", "nav.audit", Permission.SEE_AUDIT),
 )

@@ -34,12 +34,12 @@ def to_first_page() -> None:
         del st.query_params[PARAMETER]
 
 
-def draw_pager(page: int, total: int, parameter: str = PARAMETER) -> None:
+def draw_pager(page: int, total: int, parameter: str = PARAMETER, size: int = PAGE_SIZE) -> None:
     """Which lines are shown, and the way to the others; nothing for a list of one page."""
-    if total <= PAGE_SIZE:
+    if total <= size:
         return
-    start = first_line(page)
-    last = min(start + PAGE_SIZE, total)
+    start = (page - 1) * size
+    last = min(start + size, total)
     shown = t("office.pager.shown", first=start + 1, last=show_number(last), total=show_number(total))
     with st.container(key=f"lcpager-{parameter}", horizontal=True, vertical_alignment="center"):
         draw(el("p", shown, cls="lc-mute"))

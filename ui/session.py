@@ -24,6 +24,16 @@ PREVIEWED = "previewed"
 ASKED = "asked"
 # The terms of a campaign as typed, between looking at what would happen and opening it.
 CAMPAIGN_TERMS = "campaign-terms"
+# A change of the organisation or of a person as asked for, between looking at it and confirming it.
+ASKED_CHANGE = "asked-change"
+# With which form a new activity is sent: the same form sent twice is one activity.
+ACTIVITY_TICKET = "activity-ticket"
+# Which version of an activity stands in the form that changes it.
+ACTIVITY_VERSION = "activity-version"
+# Up to which tick of which browser everything is kept, so that it need not be told again.
+TICKS_SEEN = "ticks-seen"
+# Whose report is being written, and its fields as this tab first showed them: what differs was typed here.
+REPORT_SEEN = "report-seen"
 
 
 def find_viewer() -> Viewer | None:

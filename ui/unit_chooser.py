@@ -6,10 +6,11 @@ Streamlit's own box for choosing finds nothing without the right accents.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 import streamlit as st
 
-from analytics.board import UnitLine
 from text import t
 from text.formats import show_number
 from text.vietnamese import holds_words
@@ -20,7 +21,27 @@ FEW = 8
 MOST = 12
 
 
-def choose_unit(lines: Sequence[UnitLine], name_of_all: str | None, code: str) -> str:
+class Offered(Protocol):
+    """What is known of a unit to be chosen; `depth` is 0 at the top of the sight."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def depth(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A unit to be chosen, where there are no figures of it."""
+
+    code: str
+    name: str
+    depth: int
+
+
+def choose_unit(lines: Sequence[Offered], name_of_all: str | None, code: str) -> str:
     """The code of the unit to be shown, `code` unless another was touched; empty for all of them.
 
     `name_of_all` is offered first where there is no single unit above all others."""
@@ -46,7 +67,7 @@ def _words(code: str) -> str:
     )
 
 
-def _offer(lines: Sequence[UnitLine], name_of_all: str | None, code: str) -> str | None:
+def _offer(lines: Sequence[Offered], name_of_all: str | None, code: str) -> str | None:
     """Buttons for the first units; the code of the one pressed."""
     offered = [(line.code, line.name, line.depth) for line in lines[:MOST]]
     if name_of_all:

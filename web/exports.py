@@ -12,13 +12,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from access.viewer import Permission, Viewer
-from analytics.asking import Ask, AskFault, asked_report
+from analytics.activities import activities_book, build_activities_report, note_activities_export
+from analytics.asking import Ask, AskFault, asked_report, find_unit
 from analytics.board import ParticipationReport
 from analytics.exports import find_export
 from analytics.exports.contract import Export
 from analytics.participation import note_export
 from db.campaigns import CampaignNow
 from text import t
+from text.formats import local_day
 from web import pages
 from web.site import Site
 from web.viewers import require_viewer
@@ -27,7 +29,8 @@ STATUS = {"no_unit": 404, "no_campaign": 404, "no_such_campaign": 404}
 
 
 def routes(site: Site) -> list[Route]:
-    """/xuat/tham-gia.<format>?don-vi=CODE&ngay=YYYY-MM-DD&chien-dich=CODE; each may be left out."""
+    """/xuat/tham-gia.<format>?don-vi=CODE&ngay=YYYY-MM-DD&chien-dich=CODE, and
+    /xuat/hoat-dong.<format>?tu=YYYY-MM-DD&den=YYYY-MM-DD&don-vi=CODE; each may be left out."""
 
     # Not async: it runs in a worker thread, so that a long file holds nobody else up.
     def participation(request: Request) -> Response:
@@ -40,7 +43,20 @@ def routes(site: Site) -> list[Route]:
             link, status = ("/", t("figures.request.back")), STATUS.get(fault.key, 400)
             return pages.message(t("figures.request.title"), str(fault), link, status)
 
-    return [Route("/xuat/tham-gia.{format}", participation, methods=["GET"])]
+    def activities(request: Request) -> Response:
+        export = find_export(request.path_params["format"])
+        if export is None:
+            raise HTTPException(404)
+        try:
+            return _activities(request, site, export)
+        except AskFault as fault:
+            link, status = ("/hoat-dong", t("figures.request.back")), STATUS.get(fault.key, 400)
+            return pages.message(t("figures.request.title"), str(fault), link, status)
+
+    return [
+        Route("/xuat/tham-gia.{format}", participation, methods=["GET"]),
+        Route("/xuat/hoat-dong.{format}", activities, methods=["GET"]),
+    ]
 
 
 def _participation(request: Request, site: Site, export: Export) -> Response:
@@ -66,12 +82,36 @@ def _send(
     export.write(report, file)
     with site.database.write() as tx:
         note_export(tx, viewer, campaign, report, now, export.name)
+    return _attached(file.getvalue(), _file_name(campaign, report, export), export)
+
+
+def _attached(content: bytes, name: str, export: Export) -> Response:
     headers = {
         "cache-control": "no-store",
-        "content-disposition": f'attachment; filename="{_file_name(campaign, report, export)}"',
+        "content-disposition": f'attachment; filename="{name}"',
         "x-content-type-options": "nosniff",
     }
-    return Response(file.getvalue(), media_type=export.media_type, headers=headers)
+    return Response(content, media_type=export.media_type, headers=headers)
+
+
+def _activities(request: Request, site: Site, export: Export) -> Response:
+    """The figures and activities of a period, this year up to today unless named."""
+    viewer, now = require_viewer(request, site), site.now()
+    viewer.require(Permission.EXPORT)
+    asked, today = request.query_params, local_day(now)
+    from_on = _read_day(asked.get("tu")) or today.replace(month=1, day=1)
+    to_on = _read_day(asked.get("den")) or today
+    if to_on < from_on:
+        raise AskFault("bad_period")
+    with site.database.read() as tx:
+        unit_id = find_unit(tx, viewer, asked["don-vi"], today) if asked.get("don-vi") else None
+        report = build_activities_report(tx, viewer, from_on, to_on, now, unit_id)
+    file = BytesIO()
+    export.write_book(activities_book(report), file)
+    with site.database.write() as tx:
+        note_activities_export(tx, viewer, report, now, export.name)
+    name = f"hoat-dong-{from_on.isoformat()}-{report.board.to_on.isoformat()}.{export.name}"
+    return _attached(file.getvalue(), name, export)
 
 
 def _read_day(value: str | None) -> date | None:

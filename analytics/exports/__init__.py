@@ -1,4 +1,4 @@
-"""File formats of participation as plug-ins, one file each; beside them other papers."""
+"""File formats of figures as plug-ins, one file each; beside them other papers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,22 @@ from functools import cache
 
 from analytics.exports.contract import Export
 
-NOT_FORMATS = frozenset({"contract", "table", "office_sheets", "certificate"})
+NOT_FORMATS = frozenset(
+    {
+        "contract",
+        "table",
+        "book",
+        "office_sheets",
+        "certificate",
+        "paper_words",
+        "papers",
+        "difficulty_sheets",
+        "report_docx",
+        "report_pdf",
+        "report_xlsx",
+        "word_template",
+    }
+)
 
 
 @cache

@@ -8,17 +8,22 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from analytics.board import ParticipationReport
+from analytics.exports.book import Book
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A format; its name is also the ending of its files."""
+    """A format; its name is also the ending of its files.
+
+    Participation has a shape of its own; every other sort of figures comes as a book.
+    """
 
     name: str
     media_type: str
     write: Callable[[ParticipationReport, BinaryIO], None]
+    write_book: Callable[[Book, BinaryIO], None]
 
 
 def defuse(cell: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import BinaryIO
 
 from analytics.board import ParticipationReport
+from analytics.exports.book import Book
 from analytics.exports.contract import Export, defuse
 from analytics.exports.table import PERSON_COLUMNS, Cell, person_cells
 from text import t
@@ -23,6 +24,15 @@ def write(report: ParticipationReport, file: BinaryIO) -> None:
     text.detach()
 
 
+def write_book(book: Book, file: BinaryIO) -> None:
+    """The first sheet, as above."""
+    sheet, text = book.sheets[0], io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    rows = csv.writer(text)
+    rows.writerow(column.title for column in sheet.columns)
+    rows.writerows([_show(cell) for cell in row] for row in sheet.rows)
+    text.detach()
+
+
 def _show(cell: Cell) -> str | int:
     if isinstance(cell, int):
         return cell
@@ -31,4 +41,4 @@ def _show(cell: Cell) -> str | int:
     return defuse(cell or "")
 
 
-EXPORT = Export("csv", "text/csv; charset=utf-8", write)
+EXPORT = Export("csv", "text/csv; charset=utf-8", write, write_book)

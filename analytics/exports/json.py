@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any, BinaryIO
 
 from analytics.board import Board, ParticipationReport, PersonLine, UnitLine
+from analytics.exports.book import Book, Cell, Sheet
 from analytics.exports.contract import Export
 from analytics.exports.table import figures
 
@@ -14,6 +16,12 @@ def write(report: ParticipationReport, file: BinaryIO) -> None:
     """One UTF-8 object; days are ISO 8601, values are exact and not defused: no spreadsheet reads this."""
     value = {**head(report), "units": [_unit(line) for line in report.board.unit_lines]}
     value["people"] = [_person(line) for line in report.people]
+    file.write(json.dumps(value, ensure_ascii=False, indent=1).encode())
+
+
+def write_book(book: Book, file: BinaryIO) -> None:
+    """One UTF-8 object: the facts, and each sheet as a list of objects under its key."""
+    value = {**book.facts, **{sheet.key: _rows(sheet) for sheet in book.sheets}}
     file.write(json.dumps(value, ensure_ascii=False, indent=1).encode())
 
 
@@ -31,6 +39,15 @@ def head(report: ParticipationReport) -> dict[str, Any]:
         "filter": report.filter_text,
         "total": figures(board.total_line),
     }
+
+
+def _rows(sheet: Sheet) -> list[dict[str, Any]]:
+    keys = [column.key for column in sheet.columns]
+    return [dict(zip(keys, map(_value, row), strict=True)) for row in sheet.rows]
+
+
+def _value(cell: Cell) -> Any:
+    return cell.isoformat() if isinstance(cell, date) else cell
 
 
 def _unit(line: UnitLine) -> dict[str, Any]:
@@ -51,4 +68,4 @@ def _person(line: PersonLine) -> dict[str, Any]:
     }
 
 
-EXPORT = Export("json", "application/json", write)
+EXPORT = Export("json", "application/json", write, write_book)

@@ -9,10 +9,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.board import ParticipationReport, PersonLine
+from analytics.exports.book import Book
 from analytics.exports.contract import Export
 from analytics.exports.json import head
 
 METADATA = b"participation"
+TYPES = {"text": pa.string(), "number": pa.int64(), "day": pa.date32()}
 SCHEMA = pa.schema(
     [
         ("code", pa.string()),
@@ -37,6 +39,16 @@ def write(report: ParticipationReport, file: BinaryIO) -> None:
     pq.write_table(pa.Table.from_arrays(arrays, schema=SCHEMA.with_metadata(about)), file)
 
 
+def write_book(book: Book, file: BinaryIO) -> None:
+    """The first sheet under English names; the facts stand in the metadata under the key of the book."""
+    sheet = book.sheets[0]
+    about = {book.key.encode(): json.dumps(book.facts, ensure_ascii=False).encode()}
+    schema = pa.schema([(column.key, TYPES[column.sort]) for column in sheet.columns], about)
+    columns = list(zip(*sheet.rows, strict=True)) if sheet.rows else [()] * len(schema)
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), file)
+
+
 def _row(line: PersonLine) -> tuple[Any, ...]:
     return (
         line.code,
@@ -51,4 +63,4 @@ def _row(line: PersonLine) -> tuple[Any, ...]:
     )
 
 
-EXPORT = Export("parquet", "application/vnd.apache.parquet", write)
+EXPORT = Export("parquet", "application/vnd.apache.parquet", write, write_book)

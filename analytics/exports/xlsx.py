@@ -12,12 +12,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analytics.board import ParticipationReport, UnitLine, explanations
+from analytics.exports.book import Book, Sheet
 from analytics.exports.contract import Export
 from analytics.exports.table import PERSON_COLUMNS, UNIT_FIGURES, Cell, figures, person_cells
 from text import t
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNIT_WIDTHS = (14, 46, 10, 14, 10, 15, 10, 16, 17)
+WIDTHS = {"text": 30, "number": 14, "day": 14}
 PERSON_WIDTHS = (16, 28, 14, 46, 24, 14, 17, 18, 17)
 
 
@@ -40,8 +42,18 @@ def write(report: ParticipationReport, file: BinaryIO) -> None:
     looks = _make_looks(book)
     _write_units(book.add_worksheet(t("figures.sheet.units")), report, looks)
     _write_people(book.add_worksheet(t("figures.sheet.people")), report, looks)
-    _write_explanations(book.add_worksheet(t("figures.sheet.explain")), report, looks)
+    _write_about(book.add_worksheet(t("figures.sheet.explain")), explanations(report), looks)
     book.close()
+
+
+def write_book(book: Book, file: BinaryIO) -> None:
+    """A worksheet for each sheet, and one that explains the figures."""
+    workbook = xlsxwriter.Workbook(file, {"constant_memory": True})
+    looks = _make_looks(workbook)
+    for sheet in book.sheets:
+        _write_sheet(workbook.add_worksheet(sheet.title), sheet, looks)
+    _write_about(workbook.add_worksheet(t("figures.sheet.explain")), book.about, looks)
+    workbook.close()
 
 
 def write_head(sheet: Worksheet, names: Sequence[str], widths: Sequence[int], look: Format) -> None:
@@ -107,12 +119,21 @@ def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, looks: Look
         sheet.write_string(row, column, cell)
 
 
-def _write_explanations(sheet: Worksheet, report: ParticipationReport, looks: Looks) -> None:
+def _write_sheet(worksheet: Worksheet, sheet: Sheet, looks: Looks) -> None:
+    titles, widths = [c.title for c in sheet.columns], [WIDTHS[c.sort] for c in sheet.columns]
+    write_head(worksheet, titles, widths, looks.head)
+    for row, cells in enumerate(sheet.rows, start=1):
+        for column, cell in enumerate(cells):
+            _write_cell(worksheet, row, column, cell, looks)
+    worksheet.autofilter(0, 0, len(sheet.rows), len(titles) - 1)
+
+
+def _write_about(sheet: Worksheet, about: Sequence[tuple[str, str]], looks: Looks) -> None:
     names = [t("figures.column.figure"), t("figures.column.meaning")]
     write_head(sheet, names, (28, 100), looks.head)
-    for row, (name, meaning) in enumerate(explanations(report), start=1):
+    for row, (name, meaning) in enumerate(about, start=1):
         sheet.write_string(row, 0, name, looks.bold)
         sheet.write_string(row, 1, meaning, looks.wrap)
 
 
-EXPORT = Export("xlsx", MEDIA_TYPE, write)
+EXPORT = Export("xlsx", MEDIA_TYPE, write, write_book)

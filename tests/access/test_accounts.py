@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from random import Random
 
@@ -175,12 +174,10 @@ def test_weak_password_changes_nothing(database: Database, house: House) -> None
     assert accounts.verify(still, code, NOW) is Proof.ACTIVATION
 
 
-def test_a_thousand_codes_take_seconds(database: Database, house: House) -> None:
+def test_a_thousand_people_get_a_code_each(database: Database, house: House) -> None:
     people = [NewPerson(f"X{n:04}", f"Người {n}", None, house.units["vp"], "") for n in range(1_000)]
     with database.write() as tx:
         add_people(tx, people, FOUNDED)
-    started = time.perf_counter()
     with database.write() as tx:
         slips = _issue_to_all(tx, SYSTEM)
     assert len({slip.activation_code for slip in slips}) == 1_005
-    assert time.perf_counter() - started < 20

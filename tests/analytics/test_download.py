@@ -17,6 +17,7 @@ from settings import load_settings
 from tests import databases
 from tests.analytics.history import live
 from tests.house import NOW, House, build_house
+from tests.outreach.steps import log
 from web.errors import handlers
 from web.exports import routes
 from web.site import Site
@@ -122,3 +123,44 @@ def test_what_cannot_be_made_is_said_politely(
     assert answer.status_code == status and words in answer.text
     with database.read() as tx:
         assert list_audit(tx, house.viewer(tx, "dung"), action="participation_exported")[1] == 0
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "parquet"])
+def test_activities_come_in_every_format(
+    client: TestClient, database: Database, house: House, ending: str
+) -> None:
+    with database.write() as tx:
+        log(tx, house.viewer(tx, "binh"), house.units["qlkh"])
+    enter(client, database, house, "binh")
+    answer = client.get(f"/xuat/hoat-dong.{ending}?tu=2026-11-01&den=2026-11-30")
+    assert answer.status_code == 200 and answer.content
+    name = f'attachment; filename="hoat-dong-2026-11-01-2026-11-24.{ending}"'
+    assert answer.headers["content-disposition"] == name
+    with database.read() as tx:
+        (line,), _ = list_audit(tx, house.viewer(tx, "dung"), action="activities_exported")
+    assert line.after and (line.after["format"], line.after["activities"]) == (ending, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "status"),
+    [
+        (None, "", 303),
+        ("an", "", 403),
+        ("chi", "?don-vi=QLKH", 404),
+        ("chi", "?don-vi=KHONG", 404),
+        ("binh", "?don-vi=TO", 200),
+        ("lan", "", 200),
+        ("dung", "?tu=2026-12-01&den=2026-11-01", 400),
+        ("dung", "?tu=hom-nay", 400),
+    ],
+)
+def test_activities_go_to_those_who_see_them(
+    client: TestClient, database: Database, house: House, name: str | None, query: str, status: int
+) -> None:
+    if name:
+        enter(client, database, house, name)
+    answer = client.get(f"/xuat/hoat-dong.json{query}")
+    assert answer.status_code == status
+    with database.read() as tx:
+        taken = list_audit(tx, house.viewer(tx, "dung"), action="activities_exported")[1]
+    assert taken == (status == 200)

@@ -16,7 +16,18 @@ from starlette.testclient import TestClient
 from settings import ROOT
 from web.later import Later
 
-HEAVY = ("pandas", "pyarrow", "pydantic", "python_calamine", "typst", "xlsxwriter", "fsrs", "openpyxl")
+HEAVY = (
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "python_calamine",
+    "typst",
+    "xlsxwriter",
+    "fsrs",
+    "openpyxl",
+    "docx",
+    "lxml",
+)
 
 
 @pytest.fixture

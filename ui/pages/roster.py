@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -11,11 +12,13 @@ from campaign.roster.directory import RosterLine, count_roster, list_roster
 from campaign.roster.drafts import find_draft
 from text import t
 from text.formats import show_number, utc_now
+from ui.organisation_forms import PERSON
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page, to_first_page
 from ui.parts.cards import Tile, card, draw_tiles, route_link_html
 from ui.parts.frame import page_title, title_with_actions
 from ui.parts.markup import draw, el, hidden
 from ui.parts.tables import Cell, Column, draw_table
+from ui.person_record import draw_person
 from ui.resources import database
 from ui.roles import draw_roles
 from ui.roster_preview import DRAFT, draw_preview
@@ -30,6 +33,9 @@ def show() -> None:
     """The preview of a list when the address names one, otherwise the roster."""
     viewer, now = require_viewer(), utc_now()
     viewer.require(Permission.SEE_ROSTER)
+    if code := st.query_params.get(PERSON):
+        draw_person(viewer, code, now)
+        return
     draft_id = st.query_params.get(DRAFT)
     if not draft_id:
         _show_roster(viewer, now)
@@ -100,7 +106,16 @@ def _people(viewer: Viewer, now: datetime) -> None:
 
 
 def _row(line: RosterLine, can_issue: bool) -> tuple[Cell, ...]:
-    cells = (line.full_name, line.code, line.unit_name, line.position, line.email or "–", line.way_in.label)
+    about = hidden(t("roster_page.record_of"))
+    record = el("a", line.full_name, about, href=f"/can-bo?{PERSON}={quote(line.code)}")
+    cells = (
+        record,
+        line.code,
+        line.unit_name,
+        line.position,
+        line.email or "–",
+        line.way_in.label,
+    )
     if not can_issue:
         return cells
     words, whom = t("roster_page.new_code"), hidden(t("roster_page.new_code_for", name=line.full_name))

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from urllib.parse import quote
 
 import streamlit as st
 
 from access.viewer import Permission, Viewer
 from analytics.board import Board, PeoplePage, PersonLine, Status, UnitLine
-from analytics.participation import board, people_page
+from analytics.participation import board, list_credits, people, people_page
 from db.campaigns import CampaignNow, find_current
 from db.engine import Tx
+from outreach.urging_board import last_reminded
 from text import t
-from text.formats import local_day, show_day, show_number, show_percent, show_time, utc_now
+from text.formats import (
+    local_day,
+    read_day,
+    show_day,
+    show_instant,
+    show_number,
+    show_percent,
+    show_time,
+    utc_now,
+)
 from ui.pace import draw_pace, due_words
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page, to_first_page
 from ui.parts.cards import Tile, Tone, card, draw_tiles, empty_state, route_link_html, tag_html
 from ui.parts.frame import page_title, title_with_actions
-from ui.parts.markup import draw, el
+from ui.parts.markup import draw, el, join
 from ui.parts.tables import Cell, Column, draw_table
 from ui.resources import database, settings
 from ui.session import require_viewer
 from ui.unit_chooser import choose_unit
+from ui.unit_surroundings import DAY, UNIT, draw_exceptions, draw_origins, name_cell
 
-UNIT = "don-vi"
+FILTERS = {
+    "not_started": Status.NOT_STARTED,
+    "learning": Status.LEARNING,
+    "open": Status.OVERDUE,
+    "done": Status.DONE,
+}
 MOST_NAMES = 20
 TONES: dict[Status, Tone] = {
     Status.NOT_STARTED: "",
@@ -38,13 +55,33 @@ def show() -> None:
     """The whole page, read in one transaction."""
     viewer, now = require_viewer(), utc_now()
     viewer.require(Permission.SEE_UNIT)
+    on = _read_day(now)
     with database().read() as tx:
-        campaign = find_current(tx, local_day(now))
+        campaign = find_current(tx, on)
         if campaign is None:
             page_title(t("office.unit.title"))
-            _no_campaign(viewer)
+            if on != local_day(now):
+                _past(on)
+            else:
+                _no_campaign(viewer)
             return
-        _show_campaign(tx, viewer, campaign, now)
+        _show_campaign(tx, viewer, campaign, on, now)
+
+
+def _read_day(now: datetime) -> date:
+    """The day that the address asks for, if it has been; otherwise today."""
+    today, asked = local_day(now), read_day(st.query_params.get(DAY, ""))
+    return asked if asked is not None and asked < today else today
+
+
+def _past(on: date) -> None:
+    """Says that another day is looked at, and leads back to today."""
+    with card("past", "amber"):
+        draw(el("p", t("office.unit.past", day=show_day(on)), role="status"))
+        if st.button(t("office.unit.today"), key="to-today"):
+            del st.query_params[DAY]
+            st.query_params.pop(UNIT, None)
+            st.rerun()
 
 
 def _no_campaign(viewer: Viewer) -> None:
@@ -54,8 +91,8 @@ def _no_campaign(viewer: Viewer) -> None:
         st.switch_page("pages/overview.py")
 
 
-def _show_campaign(tx: Tx, viewer: Viewer, campaign: CampaignNow, now: datetime) -> None:
-    sight = _find_sight(tx, viewer, campaign, now)
+def _show_campaign(tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date, now: datetime) -> None:
+    sight = _find_sight(tx, viewer, campaign, on, now)
     if sight is None or not sight.unit_lines:
         page_title(t("office.unit.title"))
         empty_state(t("office.unit.none_title"), t("office.unit.none"))
@@ -71,11 +108,11 @@ def _show_campaign(tx: Tx, viewer: Viewer, campaign: CampaignNow, now: datetime)
     _show_unit(tx, viewer, campaign, sight, figures, chosen)
 
 
-def _find_sight(tx: Tx, viewer: Viewer, campaign: CampaignNow, now: datetime) -> Board | None:
+def _find_sight(tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date, now: datetime) -> Board | None:
     """The board of everything in sight; None for a head whose units are all gone."""
     if not viewer.scope.everything and not viewer.scope.unit_ids:
         return None
-    return board(tx, viewer.scope, campaign, local_day(now), now)
+    return board(tx, viewer.scope, campaign, on, now)
 
 
 def _first(sight: Board) -> str:
@@ -96,20 +133,29 @@ def _show_unit(
     tx: Tx, viewer: Viewer, campaign: CampaignNow, sight: Board, figures: Board, chosen: UnitLine | None
 ) -> None:
     name = chosen.name if chosen else _name_of_all(viewer)
+    is_past = figures.on < local_day(figures.made_at)
     _head(viewer, figures, name, chosen.code if chosen else "")
+    if is_past:
+        _past(figures.on)
+    draw_origins(tx, viewer, chosen)
     if len(sight.unit_lines) > 1:
         _choose(sight, _name_of_all(viewer), chosen.code if chosen else "")
     if not figures.total.assigned:
         empty_state(t("office.unit.empty_title"), t("office.unit.empty"))
+        draw_exceptions(tx, viewer, campaign, figures, [line.unit_id for line in figures.unit_lines])
         return
     draw_tiles(_tiles(figures))
-    left, right = st.columns([8, 7])
-    with left:
-        draw_pace(figures)
     ids = [line.unit_id for line in figures.unit_lines]
-    with right:
-        _reminder(tx, viewer, campaign, figures, ids, name)
+    if is_past:
+        draw_pace(figures)
+    else:
+        left, right = st.columns([8, 7])
+        with left:
+            draw_pace(figures)
+        with right:
+            _reminder(tx, viewer, campaign, figures, ids, name)
     _people(tx, viewer, campaign, figures, ids)
+    draw_exceptions(tx, viewer, campaign, figures, ids)
 
 
 def _name_of_all(viewer: Viewer) -> str:
@@ -117,11 +163,14 @@ def _name_of_all(viewer: Viewer) -> str:
 
 
 def _head(viewer: Viewer, figures: Board, name: str, code: str) -> None:
-    time = show_time(figures.made_at)
-    subtitle = t("office.unit.as_of", campaign=figures.campaign_name, time=time)
-    with title_with_actions(name, subtitle):
+    is_past = figures.on < local_day(figures.made_at)
+    asked = [f"{UNIT}={quote(code)}"] if code else []
+    asked += [f"{DAY}={figures.on.isoformat()}"] if is_past else []
+    time, day = show_time(figures.made_at), show_day(figures.on)
+    key = "office.unit.as_of_day" if is_past else "office.unit.as_of"
+    with title_with_actions(name, t(key, campaign=figures.campaign_name, time=time, day=day)):
         if viewer.may(Permission.EXPORT):
-            href = f"/xuat/tham-gia.xlsx?{UNIT}={code}" if code else "/xuat/tham-gia.xlsx"
+            href = "?".join(["/xuat/tham-gia.xlsx", *(["&".join(asked)] if asked else [])])
             draw(route_link_html(t("office.unit.excel"), href))
 
 
@@ -159,11 +208,20 @@ def _reminder(
             st.code(_words(figures, name, "thanks"), language=None, wrap_lines=True)
             return
         draw(el("p", t("office.remind.lead"), cls="lc-mute"))
+        draw(el("p", _last_mail(tx, viewer, campaign, ids, figures.made_at), cls="lc-mute"))
         is_named = st.checkbox(t("office.remind.named"), key="named")
         names = _open_names(tx, viewer, campaign, ids, figures) if is_named else ""
         if is_named:
             draw(el("p", t("office.remind.named_hint"), cls="lc-mute"))
         st.code(_reminder_text(figures, name, names), language=None, wrap_lines=True)
+
+
+def _last_mail(tx: Tx, viewer: Viewer, campaign: CampaignNow, ids: Sequence[int], now: datetime) -> str:
+    """When the people of the unit were last reminded by mail."""
+    last = last_reminded(tx, viewer, campaign, ids, now)
+    if last.at is None:
+        return t("reminders.unit.never")
+    return t("reminders.unit.last", at=show_instant(last.at), n=show_number(last.people))
 
 
 def _open_names(tx: Tx, viewer: Viewer, campaign: CampaignNow, ids: Sequence[int], figures: Board) -> str:
@@ -207,7 +265,8 @@ def _people(tx: Tx, viewer: Viewer, campaign: CampaignNow, figures: Board, ids: 
         found, page = _find_page(tx, viewer, campaign, figures, ids, words, status)
         if found.is_cut:
             draw(el("p", t("office.unit.many", n=show_number(found.total)), cls="lc-mute"))
-        _lines(found.lines, len(ids) > 1)
+        credited = {line.code for line in list_credits(tx, viewer, campaign, ids, figures.on)}
+        _lines(viewer, found.lines, len(ids) > 1, credited)
         draw_pager(page, found.total)
 
 
@@ -216,8 +275,17 @@ def _find_page(
 ) -> tuple[PeoplePage, int]:
     """The page that the address asks for, or the last one when that lies behind it."""
 
+    is_past = figures.on < local_day(figures.made_at)
+    every = (
+        people(tx, viewer, campaign, ids, figures.on, figures.made_at, words, FILTERS.get(status))
+        if is_past
+        else ()
+    )
+
     def find(page: int) -> PeoplePage:
         start = first_line(page)
+        if is_past:
+            return PeoplePage(every[start : start + PAGE_SIZE], len(every), False)
         return people_page(tx, viewer, campaign, ids, figures.made_at, words, status, PAGE_SIZE, start)
 
     asked = read_page()
@@ -251,7 +319,7 @@ def _ask(figures: Board) -> tuple[str, str]:
     return words or "", labels.get(status or "", "")
 
 
-def _lines(lines: Sequence[PersonLine], has_units: bool) -> None:
+def _lines(viewer: Viewer, lines: Sequence[PersonLine], has_units: bool, credited: Collection[str]) -> None:
     if not lines:
         draw(
             el(
@@ -265,16 +333,19 @@ def _lines(lines: Sequence[PersonLine], has_units: bool) -> None:
     names = ("name", *(("unit",) if has_units else ()), "position", "status")
     columns = [Column(t(f"office.column.{name}")) for name in names]
     columns += [Column(t(f"office.column.{name}"), "number") for name in ("met", "completed_on")]
-    draw_table(columns, [_row(line, has_units) for line in lines], t("office.unit.people"))
+    rows = [_row(viewer, line, has_units, line.code in credited) for line in lines]
+    draw_table(columns, rows, t("office.unit.people"))
 
 
-def _row(line: PersonLine, has_units: bool) -> tuple[Cell, ...]:
+def _row(viewer: Viewer, line: PersonLine, has_units: bool, is_credited: bool) -> tuple[Cell, ...]:
+    met = "–" if line.met is None else t("office.unit.met", met=line.met, required=line.required)
+    mark = el("div", t("office.unit.with_credit"), cls="lc-mute") if is_credited else ""
     return (
-        line.full_name,
+        name_cell(viewer, line.full_name, line.code),
         *((line.unit_name,) if has_units else ()),
         line.position or None,
         tag_html(line.status.label, TONES[line.status]),
-        t("office.unit.met", met=line.met, required=line.required),
+        join(met, mark) if mark else met,
         show_day(line.completed_on) if line.completed_on else None,
     )
 

@@ -1,0 +1,89 @@
+"""A report on the screen as it will be printed: the same words, in the same order, from the same value."""
+
+from __future__ import annotations
+
+from analytics.exports import paper_words as words
+from analytics.reports.value import Report
+from text import t
+from ui.parts.cards import card
+from ui.parts.markup import Html, draw, el, join
+
+NUMBERS = frozenset({"no", *words.COUNTED, "score"})
+
+
+def draw_report(report: Report) -> None:
+    """The text and the annex, on paper."""
+    with card("report-paper"):
+        draw(el("h2", t("report_page.preview"), cls="lc-card-title"))
+        draw(el("p", t("report_page.preview_lead"), cls="lc-mute"))
+        draw(el("article", _head(report), _body(report), _foot(report), _annex(report), cls="lc-paper"))
+
+
+def _head(report: Report) -> Html:
+    head = report.head
+    number = f"{t('report.number')} {words.number_of(head)}/{head.symbol}"
+    left = el(
+        "div",
+        el("p", head.parent),
+        el("p", head.agency, cls="lc-paper-name"),
+        el("p", number, cls="lc-paper-number"),
+    )
+    right = el(
+        "div",
+        el("p", t("report.nation"), cls="lc-paper-strong"),
+        el("p", t("report.motto"), cls="lc-paper-motto"),
+        el("p", words.place_and_day(head, words.year_of(report)), cls="lc-paper-day"),
+    )
+    title = el("p", t("report.kind"), cls="lc-paper-strong")
+    about = el("p", report.abstract, cls="lc-paper-about")
+    return join(el("div", left, right, cls="lc-paper-head"), el("div", title, about, cls="lc-paper-title"))
+
+
+def _body(report: Report) -> Html:
+    to = (
+        el("p", f"{t('report.to')} {each}", cls="lc-paper-to") for each in words.addressees(report.addressees)
+    )
+    parts = [join(*to), _said(report.opening)]
+    for section in report.sections:
+        parts.append(el("h3" if section.level == 1 else "h4", section.heading))
+        parts.extend(map(_said, section.said))
+        parts.extend(el("p", each, cls="lc-paper-said lc-paper-own") for each in section.written)
+    return join(*parts, _said(report.closing))
+
+
+def _said(text: str) -> Html:
+    return el("p", text, cls="lc-paper-said")
+
+
+def _foot(report: Report) -> Html:
+    sent = (el("p", each) for each in report.recipients)
+    left = el("div", el("p", t("report.recipients"), cls="lc-paper-sent"), *sent, cls="lc-paper-recipients")
+    lines = (el("p", each, cls="lc-paper-strong") for each in report.signing.lines)
+    name = el("p", report.signing.name or "…", cls="lc-paper-signer")
+    return el("div", left, el("div", *lines, name), cls="lc-paper-head lc-paper-foot")
+
+
+def _annex(report: Report) -> Html:
+    heads = (
+        el("th", t(f"report.annex.column.{name}"), scope="col", cls=_look(name)) for name in words.COLUMNS
+    )
+    rows = (_row(cells) for cells in words.annex_rows(report))
+    total = _row(words.annex_cells(report.figures.total, None), "lc-paper-total")
+    table = el("table", el("thead", el("tr", *heads)), el("tbody", *rows, total), cls="lc-annex")
+    frame = el("div", table, cls="lc-scroll", tabindex=0, role="region", aria_label=report.annex_title)
+    title = (
+        el("p", t("report.annex.numbered"), cls="lc-paper-strong"),
+        el("p", report.annex_title, cls="lc-paper-strong"),
+        el("p", words.annex_of(report), cls="lc-paper-day"),
+    )
+    notes = (el("p", each, cls="lc-paper-note") for each in words.annex_notes(report))
+    return join(el("div", *title, cls="lc-paper-title lc-paper-annex"), frame, *notes)
+
+
+def _row(cells: tuple[str, ...], look: str = "") -> Html:
+    pairs = zip(words.COLUMNS, cells, strict=True)
+    return el("tr", *(el("td", cell, cls=_look(name)) for name, cell in pairs), cls=look)
+
+
+def _look(name: str) -> str:
+    return "lc-number" if name in NUMBERS else ""
