@@ -16,7 +16,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 import typer.rich_utils as looks
-from rich.progress import track
+from rich.progress import Progress, track
 from typer.core import TyperGroup
 
 from access.accounts import draw_codes, find_account, issue_activation_codes, keep_codes, list_recipients
@@ -68,6 +68,11 @@ from lessons import publishing
 from lessons.publishing import PublishRefused
 from lessons.reading import is_lesson_file, list_lesson_files
 from outreach import counting
+from outreach.dispatch import smtp_dispatch
+from outreach.planning import Plan
+from outreach.planning import make_plan as plan_reminders
+from outreach.sending import Outcome
+from outreach.sending import remind as send_reminders
 from quizzes import checking, remembered
 from quizzes.blueprint import BlueprintFault
 from quizzes.campaigns import open_campaign, read_terms
@@ -77,7 +82,7 @@ from quizzes.remarking import Changed, remark
 from sample import make_sample
 from settings import load_settings
 from text import t
-from text.formats import local_day, show_day, utc_now
+from text.formats import local_day, show_day, show_number, utc_now
 
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 OS_FAULTS = {
@@ -794,6 +799,45 @@ def report_file(
             # Before the commit: a file that cannot be written leaves no line that says it left.
             _write_new(out, written)
     typer.echo(t("report.shell.written", period=name_of(period), whose=whose_words(whose), file=out))
+
+
+@app.command(help=t("reminders.shell.help"))
+def remind(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("reminders.shell.dry_run"))] = False,
+) -> None:
+    """Plans and sends; a dry run tells what would be planned and writes nothing."""
+    with _refusals(), _database() as database:
+        if dry_run:
+            with database.read() as tx:
+                _show_reminders(plan_reminders(tx, SYSTEM, utc_now()))
+            return
+        settings = load_settings()
+        with smtp_dispatch(settings) as dispatch, Progress(transient=True) as progress:
+            task = progress.add_task(t("reminders.shell.sending"), total=None)
+            plan, outcome = send_reminders(database, SYSTEM, dispatch, lambda _: progress.advance(task))
+        _show_reminders(plan)
+        typer.echo(t("reminders.shell.outcome", **_numbers(outcome)))
+        if outcome.fault:
+            raise Refused(t(f"reminders.server.{outcome.fault}"))
+
+
+def _show_reminders(plan: Plan | None) -> None:
+    if plan is None:
+        typer.echo(t("reminders.shell.no_campaign"))
+        return
+    if plan.is_paused:
+        typer.echo(t("reminders.shell.paused"))
+    for sort, n in plan.by_sort.items():
+        typer.echo(t("reminders.shell.line", what=sort.label, n=show_number(n)))
+    typer.echo(t("reminders.shell.others"))
+    for why, n in plan.reasons.items():
+        if n:
+            typer.echo(t("reminders.shell.line", what=why.label, n=show_number(n)))
+
+
+def _numbers(outcome: Outcome) -> dict[str, str]:
+    names = ("planned", "sent", "put_off", "failed", "dropped")
+    return {name: show_number(getattr(outcome, name)) for name in names}
 
 
 @app.command()

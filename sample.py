@@ -10,14 +10,16 @@ from random import Random, SystemRandom
 from access import sign_ins
 from access.accounts import issue_activation_codes
 from access.roles import grant_role
+from access.sign_ins import find_person_viewer
 from access.viewer import NOTHING, SYSTEM, Role, Viewer
 from analytics.reports.building import current_fields
 from analytics.reports.keeping import make_final, save_draft
 from analytics.reports.periods import period_of
 from analytics.reports.value import Period
-from campaign import crediting, exempting
+from campaign import crediting, difficulties, exempting, initiatives
 from campaign.crediting import Give
 from campaign.exempting import Exempt
+from campaign.initiatives import InitiativeWords
 from campaign.opening import make_campaign
 from campaign.organisation.carrying_out import carry_out
 from campaign.organisation.changes import MergeUnits, MovePerson, OpenUnit
@@ -110,6 +112,43 @@ OWN_WORDS = {
 POSITIONS = ("Chuyên viên", "Chuyên viên chính", "Viên chức", "Kế toán", "Văn thư", "Nhân viên")
 
 
+DIFFICULTIES = (
+    (
+        "TTUD",
+        "thoi-gian",
+        False,
+        "Ca trực phòng thí nghiệm khó rời máy để học",
+        "Người trực ca không rời máy được quá năm phút, nên thường dở giữa bài. Đơn vị đề nghị cho học vào "
+        "nửa giờ giao ca.",
+        "Đồng ý để người trực học vào nửa giờ giao ca. Bài học giữ đúng chỗ đang dở, anh/chị học tiếp "
+        "lúc nào cũng được.",
+    ),
+    (
+        "TDC",
+        "thiet-bi",
+        False,
+        "Máy ở phòng tiếp nhận mẫu không có loa",
+        "Bài có cuộc gọi, video thì máy ở quầy không nghe được; ba người phải học nhờ máy phòng khác.",
+        "",
+    ),
+    (
+        "TTCNTT",
+        "noi-dung",
+        True,
+        "Thêm tình huống giả danh đơn vị hỗ trợ kỹ thuật",
+        "Trung tâm hay nhận cuộc gọi xưng là hãng phần mềm xin điều khiển máy từ xa. Đề xuất thêm vài tình "
+        "huống về việc này.",
+        "Phòng CNTT ghi nhận, sẽ soạn trong đợt bổ sung nội dung tới và báo lại Trung tâm.",
+    ),
+)
+WAY = InitiativeWords(
+    "Mười phút đầu giao ban: một tin thật, một tin giả",
+    "Mỗi sáng thứ Hai, một người mang tới một tin nhắn mình vừa nhận. Cả phòng đoán thật hay giả, rồi cùng "
+    "kiểm tra bằng đúng các bước trong bài học. Ai cũng có lượt, kể cả lãnh đạo Văn phòng.",
+    "Sau sáu tuần, người trong phòng tự gửi tin cho nhau để kiểm trước khi làm theo.",
+)
+
+
 def make_sample(
     tx: Tx,
     people_count: int,
@@ -140,6 +179,25 @@ def make_sample(
     for place, unit_id in enumerate(unit_ids.values()):
         _act(tx, unit_id, place, Random(seed + place), now)
     _report(tx, dict(zip(unit_ids, ids, strict=False)), unit_ids, now)
+    _speak(tx, dict(zip(unit_ids, ids, strict=False)), unit_ids, now)
+
+
+def _speak(tx: Tx, heads: dict[str, int], unit_ids: dict[str, int], now: datetime) -> None:
+    """What heads found difficult, what the office answered, and a way of doing things that it approved."""
+    office = find_person_viewer(tx, heads["CNTT"], now) if "CNTT" in heads else None
+    at = now - timedelta(days=SPREAD_DAYS // 2)
+    for code, theme, is_proposal, title, body, answered in DIFFICULTIES:
+        head = find_person_viewer(tx, heads[code], now) if code in heads else None
+        if head is None or office is None:
+            continue
+        at += timedelta(days=5)
+        number = difficulties.raise_difficulty(tx, head, unit_ids[code], theme, is_proposal, title, body, at)
+        if answered:
+            difficulties.answer(tx, office, number, answered, at + timedelta(days=1))
+    head = find_person_viewer(tx, heads["VP"], now) if "VP" in heads else None
+    if head and office:
+        number = initiatives.send(tx, head, unit_ids["VP"], WAY, at)
+        initiatives.approve(tx, office, number, at + timedelta(days=2))
 
 
 def _make_units(tx: Tx, on: date) -> dict[str, int]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
+SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,22 @@ class OidcSettings:
     metadata_url: str
     client_id: str
     client_secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpSettings:
+    """The mail server; `tls` is starttls, tls (from the first byte on) or none, `sender` an address.
+
+    `timeout` is for each step of the talk with it.
+    """
+
+    host: str
+    port: int
+    user: str
+    password: str
+    sender: str
+    tls: str
+    timeout: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +53,7 @@ class Settings:
     demo: bool
     secret_key: str
     oidc: OidcSettings | None
+    smtp: SmtpSettings | None = None
 
     @property
     def secure_cookies(self) -> bool:
@@ -53,6 +72,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         demo=_read_switch(environ, "LACHAN_DEMO"),
         secret_key=environ.get("LACHAN_SECRET_KEY") or _kept_secret(var),
         oidc=_read_oidc(environ),
+        smtp=_read_smtp(environ),
     )
 
 
@@ -80,6 +100,34 @@ def _write_once(path: Path, text: str) -> None:
         return
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
+
+
+def _read_smtp(environ: Mapping[str, str]) -> SmtpSettings | None:
+    names = ("HOST", "PORT", "USER", "PASSWORD", "FROM", "TLS")
+    given = {name: environ.get(f"LACHAN_SMTP_{name}", "").strip() for name in names}
+    if not any(given.values()):
+        return None
+    for name in ("HOST", "FROM"):
+        if not given[name]:
+            raise ValueError(f"Máy chủ thư còn thiếu LACHAN_SMTP_{name}")
+    tls = given["TLS"].lower() or "starttls"
+    if tls not in SMTP_PORTS:
+        raise ValueError(f"LACHAN_SMTP_TLS={given['TLS']!r}: chỉ nhận starttls, tls hoặc none")
+    if tls == "none" and given["PASSWORD"] and given["HOST"] not in THIS_MACHINE:
+        raise ValueError("LACHAN_SMTP_TLS=none: không gửi mật khẩu qua đường truyền không mã hoá")
+    if not (given["USER"] + given["PASSWORD"]).isascii():
+        raise ValueError("LACHAN_SMTP_USER, LACHAN_SMTP_PASSWORD: chỉ dùng chữ không dấu, số và ký hiệu")
+    port = given["PORT"] or str(SMTP_PORTS[tls])
+    if not (port.isdecimal() and 0 < int(port) < 65_536):
+        raise ValueError(f"LACHAN_SMTP_PORT={port!r}: cần một số từ 1 đến 65535")
+    if not _is_address(given["FROM"]):
+        raise ValueError(f"LACHAN_SMTP_FROM={given['FROM']!r}: cần một địa chỉ thư, ví dụ lachan@so.example")
+    return SmtpSettings(given["HOST"], int(port), given["USER"], given["PASSWORD"], given["FROM"], tls)
+
+
+def _is_address(value: str) -> bool:
+    name, _, host = value.partition("@")
+    return bool(name and host) and value.isascii() and not set(value) & set(" <>,;\r\n") and "@" not in host
 
 
 def _read_oidc(environ: Mapping[str, str]) -> OidcSettings | None:

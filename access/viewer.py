@@ -39,6 +39,9 @@ class Permission(StrEnum):
     SEE_REPORTS = "see_reports"
     SEND_REPORT = "send_report"
     MANAGE_REPORTS = "manage_reports"
+    URGE = "urge"
+    SPEAK_FOR_UNIT = "speak_for_unit"
+    ANSWER_UNITS = "answer_units"
 
 
 GRANTED: dict[Role, frozenset[Permission]] = {
@@ -51,6 +54,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.LOG_ACTIVITIES,
             Permission.SEE_REPORTS,
             Permission.SEND_REPORT,
+            Permission.SPEAK_FOR_UNIT,
         }
     ),
     Role.OFFICE: frozenset(
@@ -69,6 +73,8 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_REPORTS,
             Permission.SEND_REPORT,
             Permission.MANAGE_REPORTS,
+            Permission.URGE,
+            Permission.ANSWER_UNITS,
         }
     ),
     Role.LEADER: frozenset(

@@ -886,3 +886,142 @@ class ReportSnapshot(Base):
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made_by: Mapped[str]
+
+
+class Reminding(Base):
+    """How the office urges in one campaign; a campaign without a row keeps to what the code proposes."""
+
+    __tablename__ = "reminding"
+    __table_args__ = (CheckConstraint("weekly_cap between 1 and 3", name="weekly_cap"),)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    weekly_cap: Mapped[int]
+    is_paused: Mapped[bool]
+
+
+class MailRefusal(Base):
+    """A sort of mail that a person has switched off."""
+
+    __tablename__ = "mail_refusal"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    sort: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class OutboxMail(Base):
+    """One mail to one person: waiting, sent, undeliverable or no longer needed; the key forbids a second.
+
+    `week` is the Monday of the week it was planned in. Whoever sends holds a lease, so that two never do.
+    """
+
+    __tablename__ = "outbox_mail"
+    __table_args__ = (
+        CheckConstraint(
+            "sort in ('not_started', 'behind', 'overdue', 'refresher', 'digest')", name="known_sort"
+        ),
+        CheckConstraint("state in ('waiting', 'sent', 'failed', 'dropped')", name="known_state"),
+        CheckConstraint("(state = 'sent') = (sent_at is not null)", name="sent_when_sent"),
+        UniqueConstraint("person_id", "campaign_id", "sort", "week"),
+        Index("ix_outbox_mail_state", "state", "due_at"),
+        Index("ix_outbox_mail_settled", "settled_at"),
+        Index("ix_outbox_mail_unit", "unit_id", "sent_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    sort: Mapped[str]
+    week: Mapped[date]
+    state: Mapped[str] = mapped_column(default="waiting")
+    queued_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    lease: Mapped[str | None]
+    leased_until: Mapped[datetime | None]
+    address: Mapped[str | None]
+    reason: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+
+
+class MailRun(Base):
+    """One going through the outbox: what it planned and sent, and what stopped it, if anything did."""
+
+    __tablename__ = "mail_run"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    planned: Mapped[int] = mapped_column(default=0)
+    sent: Mapped[int] = mapped_column(default=0)
+    put_off: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[int] = mapped_column(default=0)
+    dropped: Mapped[int] = mapped_column(default=0)
+    fault: Mapped[str | None]
+
+
+class Difficulty(Base):
+    """What a unit finds difficult or proposes; its words and what followed stand in its notes."""
+
+    __tablename__ = "difficulty"
+    __table_args__ = (
+        CheckConstraint("state in ('open', 'answered', 'closed')", name="known_state"),
+        Index("ix_difficulty_unit", "unit_id", "id"),
+        Index("ix_difficulty_raised_by", "raised_by"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    raised_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    raised_on: Mapped[date] = mapped_column(index=True)
+    theme: Mapped[str]
+    is_proposal: Mapped[bool]
+    title: Mapped[str]
+    state: Mapped[str]
+
+
+class DifficultyNote(Base):
+    """One step of the talk about a difficulty; notes are only ever added."""
+
+    __tablename__ = "difficulty_note"
+    __table_args__ = (
+        CheckConstraint("move in ('raise', 'reply', 'answer', 'close', 'reopen')", name="known_move"),
+        Index("ix_difficulty_note_difficulty", "difficulty_id", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    difficulty_id: Mapped[int] = mapped_column(ForeignKey("difficulty.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    move: Mapped[str]
+    body: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Initiative(Base):
+    """A good way of doing things that a unit sends in; its words stand in its moves."""
+
+    __tablename__ = "initiative"
+    __table_args__ = (
+        CheckConstraint("state in ('sent', 'returned', 'approved')", name="known_state"),
+        Index("ix_initiative_unit", "unit_id", "id"),
+        Index("ix_initiative_state", "state", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    state: Mapped[str]
+
+
+class InitiativeMove(Base):
+    """An initiative sent in, again if need be, returned with a reason or approved; only ever added."""
+
+    __tablename__ = "initiative_move"
+    __table_args__ = (
+        CheckConstraint("move in ('send', 'return', 'approve')", name="known_move"),
+        Index("ix_initiative_move_initiative", "initiative_id", "id"),
+        Index("ix_initiative_move_at", "at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiative.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    move: Mapped[str]
+    title: Mapped[str]
+    body: Mapped[str]
+    outcome: Mapped[str]
+    reason: Mapped[str]
+    at: Mapped[datetime]

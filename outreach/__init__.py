@@ -1,1 +1,1 @@
-"""What is done in the field: activities that units log, who was there, and what proves it."""
+"""What is done in the field: activities and who was there; reminders, and how they reach people."""

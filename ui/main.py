@@ -19,7 +19,7 @@ from ui.resources import settings
 from ui.session import find_viewer
 from ui.theme import apply_theme
 
-LEARNING = frozenset({"", "bai-hoc", "so-tay", "tinh-huong", "on-tap", "ket-qua"})
+LEARNING = frozenset({"", "bai-hoc", "so-tay", "tinh-huong", "on-tap", "ket-qua", "dien-hinh"})
 
 
 @st.fragment(run_every="2h")

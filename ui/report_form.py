@@ -28,7 +28,7 @@ from ui.told import tell_next
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-HEIGHT = 96
+HEIGHT, RECIPIENTS_HEIGHT = 96, 160
 OWN = "own"
 Slots = Mapping[str, "DeltaGenerator"]
 
@@ -233,7 +233,8 @@ def _key(name: str, seen: Mapping[str, str]) -> str:
 
 
 def _area(name: str, seen: Mapping[str, str]) -> tuple[str, DeltaGenerator]:
-    words = st.text_area(_label(name), seen[name], height=HEIGHT, key=_key(name, seen))
+    height = HEIGHT if name in FREE else RECIPIENTS_HEIGHT
+    words = st.text_area(_label(name), seen[name], height=height, key=_key(name, seen))
     return words or "", st.container()
 
 

@@ -19,7 +19,7 @@ BLOCKS = Path(__file__).with_name("theme-blocks.css")
 NO_ROOM = (
     ("@media (max-width:560px)", ".lc-table"),
     ("@container (max-width:640px)", ".lc-wide"),
-    ("@container (max-width:780px)", ".lc-widest"),
+    ("@container (max-width:860px)", ".lc-widest"),
 )
 DRAWINGS = Path(__file__).parent / "parts" / "drawings"
 TOKENS = {

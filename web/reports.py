@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from access.viewer import Permission, Refused, Viewer
 from analytics.asking import AskFault
+from analytics.exports.paper_words import issuer
 from analytics.exports.papers import PAPERS, TEMPLATES, Paper
 from analytics.exports.report_docx import MEDIA_TYPE, letter_docx
 from analytics.exports.word_template import TemplateFault
@@ -21,7 +22,7 @@ from analytics.reports.building import build_report, find_whose, whose_words
 from analytics.reports.keeping import note_file, read_final
 from analytics.reports.letters import build_letter
 from analytics.reports.periods import check_period
-from analytics.reports.value import Period, Report
+from analytics.reports.value import Period, Report, show_digest
 from text import t
 from web import pages
 from web.site import Site
@@ -82,9 +83,9 @@ def _final(request: Request, site: Site, paper: Paper) -> Response:
         except LookupError:
             raise HTTPException(404) from None
     made = paper.make(report, _own(site))
-    after = {"format": paper.name, "version": head.version, "digest": head.digest}
+    after = {"format": paper.name, "version": head.version, "digest": show_digest(head.digest)}
     with site.database.write() as tx:
-        note_file(tx, viewer, report.head.agency, report.period, after, now)
+        note_file(tx, viewer, issuer(report), report.period, after, now)
     return _file(made, paper.media_type, _name(report, paper.name, f"-ban-{head.version}"))
 
 
@@ -100,7 +101,7 @@ def _letter(request: Request, site: Site) -> Response:
         return pages.message(t("figures.request.title"), str(refusal), back, 400)
     made = letter_docx(letter, _own(site))
     with site.database.write() as tx:
-        note_file(tx, viewer, letter.abstract, period, {"late_units": list(letter.addressees)}, now)
+        note_file(tx, viewer, t("report.letter.name"), period, {"late_units": list(letter.addressees)}, now)
     return _file(made, MEDIA_TYPE, f"cong-van-don-doc-{_days(period)}.docx")
 
 

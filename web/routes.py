@@ -33,6 +33,7 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
         *activation.routes(site),
         *sign_out.routes(site),
         *password.routes(site),
+        Later(("/thoi-nhac/",), lambda: _mail_choices(site)),
         Later(("/xuat/", "/xac-nhan", "/can-bo/"), lambda: _files_and_lists(site)),
         Later(("/hoat-dong/", "/diem-danh/"), lambda: _activities(site)),
         *shell.routes(page_shell, page_paths),
@@ -42,9 +43,20 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
 
 def _files_and_lists(site: Site) -> list[BaseRoute]:
     # What reads and writes sheets takes a third of the product's own loading.
-    from web import activation_sheets, certificates, exports, person_code, reports, roster_upload
+    from web import (
+        activation_sheets,
+        certificates,
+        difficulty_files,
+        exports,
+        mail_preview,
+        person_code,
+        reports,
+        roster_upload,
+    )
 
     return [
+        *difficulty_files.routes(site),
+        *mail_preview.routes(site),
         *exports.routes(site),
         *reports.routes(site),
         *certificates.routes(site),
@@ -59,6 +71,12 @@ def _activities(site: Site) -> list[BaseRoute]:
     from web import attendance, evidence
 
     return [*attendance.routes(site), *evidence.routes(site)]
+
+
+def _mail_choices(site: Site) -> list[Route]:
+    from web import mail_choices
+
+    return mail_choices.routes(site)
 
 
 def _single_sign_on(site: Site) -> list[Route]:

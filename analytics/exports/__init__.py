@@ -17,6 +17,7 @@ NOT_FORMATS = frozenset(
         "certificate",
         "paper_words",
         "papers",
+        "difficulty_sheets",
         "report_docx",
         "report_pdf",
         "report_xlsx",

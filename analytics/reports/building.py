@@ -77,7 +77,8 @@ def build_report(tx: Tx, viewer: Viewer, unit: UnitNow | None, period: Period, n
     unit_id = unit.unit_id if unit else None
     figures, board = gather_figures(tx, viewer, unit_id, period, {each.unit_id for each in late}, now)
     fields = current_fields(tx, unit, period, now)
-    gathered = gathered_texts(tx, viewer.scope, period)
+    inside = None if unit is None else frozenset(line.unit_id for line in board.unit_lines)
+    gathered = gathered_texts(tx, viewer.scope, period, inside)
     sections = tuple(
         _section(key, level, fields, sentences(key, figures, board, _names(late), len(sendings), gathered))
         for key, level in OUTLINE

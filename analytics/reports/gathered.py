@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from access.viewer import Scope
 from analytics.reports.value import Period
+from campaign.difficulties import GatheredDifficulties, GatheredDifficulty, gather
 from db.engine import Tx
+from text import t
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,24 @@ class Gathered:
     proposals: tuple[Theme, ...]
 
 
-def gathered_texts(tx: Tx, scope: Scope, period: Period) -> Gathered:
-    """From the units in sight within the period: nothing yet, until difficulties are recorded."""
-    return Gathered((), ())
+def gathered_texts(tx: Tx, scope: Scope, period: Period, units: Collection[int] | None) -> Gathered:
+    """From some of the units in sight (None is all) within the period, and what was still open before it."""
+    found = gather(tx, scope, period.from_on, period.to_on)
+    kept = [each for each in _lines(found) if units is None or each[1].unit_id in units]
+    return Gathered(_by_theme(kept, is_proposal=False), _by_theme(kept, is_proposal=True))
+
+
+def _lines(found: GatheredDifficulties) -> Iterator[tuple[str, GatheredDifficulty]]:
+    for group in found.themes:
+        for item in group.items:
+            yield group.theme.label, item
+
+
+def _by_theme(lines: Iterable[tuple[str, GatheredDifficulty]], is_proposal: bool) -> tuple[Theme, ...]:
+    texts: dict[str, list[str]] = {}
+    for theme, item in lines:
+        if item.is_proposal == is_proposal:
+            said = t("report.said.raised", title=item.title.rstrip("."), unit=item.unit_name)
+            texts.setdefault(theme, []).append(said)
+    most_first = sorted(texts.items(), key=lambda each: -len(each[1]))
+    return tuple(Theme(name, tuple(each)) for name, each in most_first)

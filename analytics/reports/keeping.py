@@ -12,7 +12,7 @@ from analytics.reports import sending
 from analytics.reports.building import build_report, current_fields, key_of, whose_words
 from analytics.reports.fields import ALL, Fields, require_complete, tidy
 from analytics.reports.periods import name_of
-from analytics.reports.value import Period, Report, canonical, digest, read_canonical
+from analytics.reports.value import Period, Report, canonical, digest, read_canonical, show_digest
 from db import reports as store
 from db.engine import Tx
 from db.reports import DraftFields, NewSnapshot, SnapshotHead
@@ -94,7 +94,12 @@ def make_final(
         sending.close_period(tx, viewer, period, now)
     head, _ = _get(tx, snapshot_id)
     action = "report_made_final" if unit is None else "report_submitted"
-    after = {"version": head.version, "number": head.number, "reason": head.reason, "digest": head.digest}
+    after = {
+        "version": head.version,
+        "number": head.number,
+        "reason": head.reason,
+        "digest": show_digest(head.digest),
+    }
     _note(tx, viewer, action, unit, period, None, after, now)
     return head
 

@@ -159,6 +159,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def show_digest(whole: str) -> str:
+    """In four parts, so that a line may end within it."""
+    return " ".join(whole[n : n + 16] for n in range(0, len(whole), 16))
+
+
 def read_canonical(text: str) -> Report:
     """The report of a canonical text; ValueError for a layout that this code does not know."""
     value = json.loads(text)

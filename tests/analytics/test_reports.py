@@ -33,7 +33,8 @@ from analytics.reports.letters import build_letter
 from analytics.reports.periods import check_period, long_day, name_of, period_of
 from analytics.reports.scores import shown_means
 from analytics.reports.sending import close_period, list_sendings, list_sent, open_period
-from analytics.reports.value import Period, Report, canonical, digest
+from analytics.reports.value import Period, Report, canonical, digest, show_digest
+from campaign.difficulties import list_themes, raise_difficulty
 from campaign.standing import change_stays
 from db.engine import Database, Tx
 from db.people import NewPerson, add_people
@@ -130,7 +131,7 @@ def test_activities_and_difficulties_come_in_by_one_door(
     before = build_report(tx, dung, None, PERIOD, NOW)
     assert "chưa có số liệu" in said(before) and before.figures.total.sessions == 0
     assert activities.activity_figures(tx, dung.scope, PERIOD).units == ()
-    assert gathered.gathered_texts(tx, dung.scope, PERIOD) == Gathered((), ())
+    assert gathered.gathered_texts(tx, dung.scope, PERIOD, None) == Gathered((), ())
     done = ActivityFigures(True, ((house.units["vp"], UnitActivity(2, 1050, 3, 4, 5000)),))
     themes = Gathered(
         (Theme("Thiết bị", ("thiếu máy chiếu", "mạng chậm")),), (Theme("Kinh phí", ("cấp thêm",)),)
@@ -375,7 +376,7 @@ def test_final_report_stays_as_it_was_whatever_happens_afterwards(lived: tuple[T
     now = build_report(tx, dung, None, PERIOD, later)
     assert now != kept and now.figures.total.people == 7 and now.figures.lines[1].name == "Phòng Tên Mới"
     assert [e.after for e in list_audit(tx, SYSTEM, action="report_made_final")[0]] == [
-        {"version": 1, "number": "07/BC-SKHCN", "reason": "", "digest": head.digest}
+        {"version": 1, "number": "07/BC-SKHCN", "reason": "", "digest": show_digest(head.digest)}
     ]
 
 
@@ -531,3 +532,16 @@ def test_what_a_unit_logged_stands_in_the_report_and_no_withdrawn_or_older_thing
     line = next(each for each in figures.lines if each.name == "Văn phòng")
     assert (line.sessions, line.posts, line.reach) == (1, 1, 1200)
     assert (figures.total.sessions, figures.total.posts, figures.total.reach) == (1, 1, 1200)
+
+
+def test_what_units_raised_stands_in_their_report_and_in_the_departments(lived: tuple[Tx, House]) -> None:
+    tx, house = lived
+    dung, chi = house.viewer(tx, "dung"), house.viewer(tx, "chi")
+    themes = list_themes()
+    vp = house.units["vp"]
+    raise_difficulty(tx, chi, vp, themes[0].key, False, "Thiếu phòng họp lớn", "Không đủ chỗ.", NOW)
+    raise_difficulty(tx, chi, vp, themes[1].key, True, "Cấp thêm máy chiếu", "Xin cấp một máy.", NOW)
+    whole = said(build_report(tx, dung, None, PERIOD, NOW))
+    assert "Thiếu phòng họp lớn (Văn phòng)" in whole and "Cấp thêm máy chiếu (Văn phòng)" in whole
+    assert "Thiếu phòng họp lớn" in said(build_report(tx, chi, unit_of(tx, house, "vp"), PERIOD, NOW))
+    assert "Thiếu phòng họp lớn" not in said(build_report(tx, dung, unit_of(tx, house, "qlkh"), PERIOD, NOW))

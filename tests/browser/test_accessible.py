@@ -22,7 +22,10 @@ GRAVE = frozenset({"serious", "critical"})
 LEFT_OUT: dict[str, str] = {}
 PAGES = {
     "Cán bộ": ("/", "/bai-hoc", "/tinh-huong", "/ket-qua"),
-    "Phòng CNTT": ("/tong-quan", "/don-vi", "/can-bo", "/nhat-ky"),
+    "Phòng CNTT": (
+        *("/tong-quan", "/don-vi", "/hoat-dong", "/hoat-dong?moi=1", "/can-bo", "/co-cau"),
+        *("/bao-cao", "/nhac-viec", "/vuong-mac", "/nhat-ky"),
+    ),
 }
 AXE = Axe()
 

@@ -72,7 +72,8 @@ def test_export_is_in_the_audit_log(new_tab: NewTab, tmp_path: Path) -> None:
 def test_pages_of_the_office_fit_a_tablet_and_an_enlarged_screen(new_tab: NewTab) -> None:
     tab = new_tab(1280)
     tab.enter_demo("Phòng CNTT")
-    for path in ("/tong-quan", "/don-vi", "/can-bo", "/cau-hoi", "/nhat-ky"):
+    paths = ("/tong-quan", "/don-vi", "/hoat-dong", "/can-bo", "/co-cau", "/bao-cao", "/nhac-viec")
+    for path in (*paths, "/vuong-mac", "/cau-hoi", "/nhat-ky"):
         tab.open(path)
         for narrow in (1024, 853, 640, 320):
             tab.page.set_viewport_size({"width": narrow, "height": 720})
@@ -92,7 +93,7 @@ def test_what_was_done_far_below_is_said_in_sight(new_tab: NewTab) -> None:
 def test_leadership_reads_everything_and_changes_nothing(new_tab: NewTab) -> None:
     tab = new_tab(1280)
     tab.enter_demo("Lãnh đạo Sở")
-    for path in ("/tong-quan", "/don-vi", "/can-bo"):
+    for path in ("/tong-quan", "/don-vi", "/hoat-dong", "/can-bo", "/co-cau", "/bao-cao", "/nhac-viec"):
         tab.open(path)
         tab.check_clean(path)
     expect(tab.page.get_by_role("link", name="Nạp danh sách")).to_have_count(0)

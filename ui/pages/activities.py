@@ -170,9 +170,10 @@ def _figures(viewer: Viewer, figures: ActivitiesBoard, period: Period, code: str
             )
             for ending in ("xlsx", "csv", "json", "parquet")
         ]
-        draw(el("p", links[0]))
-        with st.popover(t("office.other_files")):
-            draw(join(*(el("p", link) for link in links[1:])))
+        with st.container(key="lcactions-files", horizontal=True, width="content"):
+            draw(links[0])
+            with st.popover(t("office.other_files")):
+                draw(join(*(el("p", link) for link in links[1:])))
 
 
 def _rows(tx: Tx, viewer: Viewer, period: Period, unit_id: int | None, today: date) -> None:

@@ -49,6 +49,14 @@ def show() -> None:
     if due and due.items:
         _review(viewer, learning.campaign, due)
     _practice()
+    _elsewhere()
+
+
+def _elsewhere() -> None:
+    """What has no place at the thumb: good examples, and where to say what is difficult."""
+    with st.container(key="lchome-elsewhere"):
+        st.page_link("pages/examples.py", label=t("home.examples"))
+        st.page_link("pages/difficulties.py", label=t("home.difficulties"))
 
 
 def _where(learning: Learning) -> str:

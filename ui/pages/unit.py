@@ -13,8 +13,18 @@ from analytics.board import Board, PeoplePage, PersonLine, Status, UnitLine
 from analytics.participation import board, list_credits, people, people_page
 from db.campaigns import CampaignNow, find_current
 from db.engine import Tx
+from outreach.urging_board import last_reminded
 from text import t
-from text.formats import local_day, read_day, show_day, show_number, show_percent, show_time, utc_now
+from text.formats import (
+    local_day,
+    read_day,
+    show_day,
+    show_instant,
+    show_number,
+    show_percent,
+    show_time,
+    utc_now,
+)
 from ui.pace import draw_pace, due_words
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page, to_first_page
 from ui.parts.cards import Tile, Tone, card, draw_tiles, empty_state, route_link_html, tag_html
@@ -198,11 +208,20 @@ def _reminder(
             st.code(_words(figures, name, "thanks"), language=None, wrap_lines=True)
             return
         draw(el("p", t("office.remind.lead"), cls="lc-mute"))
+        draw(el("p", _last_mail(tx, viewer, campaign, ids, figures.made_at), cls="lc-mute"))
         is_named = st.checkbox(t("office.remind.named"), key="named")
         names = _open_names(tx, viewer, campaign, ids, figures) if is_named else ""
         if is_named:
             draw(el("p", t("office.remind.named_hint"), cls="lc-mute"))
         st.code(_reminder_text(figures, name, names), language=None, wrap_lines=True)
+
+
+def _last_mail(tx: Tx, viewer: Viewer, campaign: CampaignNow, ids: Sequence[int], now: datetime) -> str:
+    """When the people of the unit were last reminded by mail."""
+    last = last_reminded(tx, viewer, campaign, ids, now)
+    if last.at is None:
+        return t("reminders.unit.never")
+    return t("reminders.unit.last", at=show_instant(last.at), n=show_number(last.people))
 
 
 def _open_names(tx: Tx, viewer: Viewer, campaign: CampaignNow, ids: Sequence[int], figures: Board) -> str:
