@@ -21,6 +21,7 @@ def plan_lines(plan: Plan, today: date) -> tuple[str, ...]:
         *((t("organisation.told.roles", n=show_number(n), names=roles),) if roles else ()),
         *touched_lines(plan.touched, today),
         *((t("organisation.told.taken", n=show_number(plan.taken)),) if plan.taken else ()),
+        *((t("organisation.told.final", n=show_number(plan.final)),) if plan.final else ()),
     )
 
 

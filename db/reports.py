@@ -143,6 +143,12 @@ def add_snapshot(tx: Tx, new: NewSnapshot) -> int:
     return tx.execute(query).scalar_one()
 
 
+def count_until(tx: Tx, on: date) -> int:
+    """How many final reports tell of the day or of a later one."""
+    query = select(func.count()).select_from(ReportSnapshot).where(ReportSnapshot.to_on >= on)
+    return tx.execute(query).scalar_one()
+
+
 def last_version(tx: Tx, key: ReportKey) -> int:
     """The newest version of a final report; 0 where there is none."""
     query = select(func.max(ReportSnapshot.version)).where(*_of(ReportSnapshot, key))

@@ -21,7 +21,7 @@ from campaign.organisation.changes import (
 )
 from campaign.organisation.tree import Tree, read_tree
 from campaign.standing import Touched, preview_stays
-from db import audit, grants, people, units
+from db import audit, grants, people, reports, units
 from db.engine import Tx
 from db.grants import Grant
 from db.people import relocated
@@ -32,7 +32,7 @@ from text.vietnamese import squeeze
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,19}")
 TAKEN_AWAY = ("participation_exported",)
-"""Actions of the log by which figures as of a day left; whoever makes reports adds theirs."""
+"""Actions of the log by which figures as of a day left."""
 
 NEW_UNIT = -1
 """Stands for the first unit that is to be made, −2 for the second; ids are given on writing."""
@@ -68,7 +68,7 @@ class Adoption:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A change on a day with all that it does; `told` says it in sentences, `taken` counts files of figures
-    that left and would be other ones now."""
+    that left and would be other ones now, `final` the reports that stand as they were made."""
 
     change: Change
     on: date
@@ -85,6 +85,7 @@ class Plan:
     ended_roles: tuple[Grant, ...] = ()
     touched: tuple[Touched, ...] = field(default=(), compare=False)
     taken: int = field(default=0, compare=False)
+    final: int = field(default=0, compare=False)
 
     @property
     def people(self) -> int:
@@ -121,11 +122,13 @@ def make_plan(tx: Tx, viewer: Viewer, change: Change, on: date, now: datetime) -
         for i in each.person_ids:
             after[i] = relocated(after[i], each.from_unit_ids, each.to_unit_id, on)
     touched = preview_stays(tx, before, after) if before else ()
+    is_seen = bool(touched or plan.renewed or plan.closed)
     return replace(
         plan,
         ended_roles=_ended_roles(tx, plan, today),
         touched=touched,
-        taken=audit.count_taken_since(tx, TAKEN_AWAY, on) if touched or plan.renewed or plan.closed else 0,
+        taken=audit.count_taken_since(tx, TAKEN_AWAY, on) if is_seen else 0,
+        final=reports.count_until(tx, on) if is_seen else 0,
     )
 
 

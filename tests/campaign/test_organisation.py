@@ -10,7 +10,9 @@ from access.audit import list_audit
 from access.roles import grant_role
 from access.sign_ins import find_person_viewer
 from access.viewer import SYSTEM, Refused, Role
+from analytics.participation import participation_report
 from campaign import standing
+from campaign.effects import plan_lines
 from campaign.organisation.carrying_out import carry_out
 from campaign.organisation.changes import (
     Change,
@@ -24,11 +26,12 @@ from campaign.organisation.changes import (
     SplitUnit,
 )
 from campaign.organisation.plan import make_plan
-from db import campaigns, tallies
+from db import campaigns, reports, tallies
 from db.campaigns import CampaignNow
 from db.engine import Database, Tx
 from db.grants import find_open_grant
 from db.people import list_people
+from db.reports import NewSnapshot, ReportKey
 from db.tallies import Counts
 from db.units import list_successions, list_units
 from tests.analytics.history import STARTS_ON, TODAY, live
@@ -240,6 +243,21 @@ def test_only_the_office_changes_the_organisation(database: Database, house: Hou
             with pytest.raises(Refused, match="không có quyền"):
                 make_plan(tx, viewer, change, JULY, NOW)
         carry_out(tx, house.viewer(tx, "dung"), RenameUnit("TO", "Tổ Hai"), JULY, NOW)
+
+
+def test_files_and_final_reports_of_those_days_are_counted(database: Database, house: House) -> None:
+    with database.write() as tx:
+        campaign = live(tx, house)
+        for on in (BEFORE, JULY, TODAY):
+            participation_report(tx, house.viewer(tx, "dung"), campaign, on, NOW, None, "csv")
+        for to_on in (BEFORE, TODAY):
+            key = ReportKey(None, STARTS_ON, to_on)
+            new = NewSnapshot(key, 1, "1/BC", "{}", "0" * 64, "", NOW, None, "Phạm Tiến Dũng")
+            reports.add_snapshot(tx, new)
+        plan = make_plan(tx, SYSTEM, MovePerson("CB001", "VP"), JULY, NOW)
+        assert (plan.taken, plan.final) == (2, 1)
+        lines = plan_lines(plan, TODAY)
+        assert any("2 tệp" in line for line in lines) and any("1 báo cáo" in line for line in lines)
 
 
 def test_campaign_days_before_its_start_are_not_touched(database: Database, house: House) -> None:
