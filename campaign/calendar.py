@@ -154,11 +154,16 @@ def _inherited(
     return None
 
 
-def _named(unit_id: int, by_name: Mapping[int, WaveNow], origins: Mapping[int, list[int]]) -> WaveNow | None:
+def _named(
+    unit_id: int,
+    by_name: Mapping[int, WaveNow],
+    origins: Mapping[int, list[int]],
+    seen: frozenset[int] = frozenset(),
+) -> WaveNow | None:
     """The wave that names the unit, or the last to end of those that name what it came of."""
-    if unit_id in by_name:
-        return by_name[unit_id]
-    found = (_named(each, by_name, origins) for each in origins.get(unit_id, ()))
+    if unit_id in by_name or unit_id in seen:
+        return by_name.get(unit_id)
+    found = (_named(each, by_name, origins, seen | {unit_id}) for each in origins.get(unit_id, ()))
     return max(filter(None, found), key=lambda wave: (wave.due_on, wave.name), default=None)
 
 

@@ -65,6 +65,41 @@ def list_waves(tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date) -> WaveL
     return _list(tx, plan, on) if plan else WaveList((), 0, 0)
 
 
+def asked_from(
+    tx: Tx,
+    viewer: Viewer,
+    campaign: CampaignNow,
+    name: str,
+    new_name: str,
+    starts_on: date | None,
+    due_on: date | None,
+    unit_codes: Sequence[str] | None,
+    is_for_rest: bool | None,
+    now: datetime,
+) -> Asked:
+    """A wave of which only what is to change was told; the days of a new one are those that are left."""
+    since = max(local_day(now), campaign.starts_on)
+    there = list_waves(tx, viewer, campaign, local_day(now)).lines
+    old = next((each for each in there if letter_key(each.name) == letter_key(squeeze(name))), None)
+    codes = old.unit_codes if old and unit_codes is None else tuple(unit_codes or ())
+    rest = bool(old and old.is_for_rest) if is_for_rest is None else is_for_rest
+    return Asked(
+        old_name=old.name if old else "",
+        name=new_name or (old.name if old else name),
+        starts_on=starts_on or (old.starts_on if old else since),
+        due_on=due_on or (old.due_on if old else campaign.due_on),
+        unit_codes=codes,
+        is_for_rest=rest,
+    )
+
+
+def told_lines(listed: WaveList) -> tuple[str, ...]:
+    """Each wave in a sentence, and who is in none."""
+    left = {"people": show_number(listed.left_people), "units": show_number(listed.left_units)}
+    rest = (t("waves.told.left", **left),) if listed.left_units else ()
+    return (*map(_told, listed.lines), *rest)
+
+
 def preview(tx: Tx, viewer: Viewer, campaign: CampaignNow, asked: Asked, now: datetime) -> Decision:
     """What `record` would do; writes nothing, and is refused as that is."""
     return _decision(tx, campaign, _with(tx, viewer, campaign, asked, now))
@@ -108,14 +143,10 @@ def end_all(tx: Tx, campaign: CampaignNow, on: date) -> None:
 
 def _decision(tx: Tx, campaign: CampaignNow, plan: WavePlan) -> Decision:
     listed = _list(tx, plan, plan.since_on)
-    told = [_told(line) for line in listed.lines]
-    if listed.left_units:
-        people, there = show_number(listed.left_people), show_number(listed.left_units)
-        told.append(t("waves.told.left", people=people, units=there))
-    told.append(t("waves.told.since", day=show_day(plan.since_on)))
+    told = (*told_lines(listed), t("waves.told.since", day=show_day(plan.since_on)))
     plans = _with_first(waves.list_plans(tx, campaign.campaign_id), campaign, plan)
     calendar = make_calendar(plans, units.list_periods(tx), units.list_successions(tx))
-    return Decision(tuple(told), standing.preview_waves(tx, campaign, calendar))
+    return Decision(told, standing.preview_waves(tx, campaign, calendar))
 
 
 def _told(line: WaveLine) -> str:

@@ -632,7 +632,7 @@ class UnitSuccession(Base):
     from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     to_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     on: Mapped[date]
-    sort: Mapped[str]
+    sort: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Exemption(Base):

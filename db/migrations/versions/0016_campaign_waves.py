@@ -8,6 +8,7 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
+NAMES = {"pk": "pk_%(table_name)s"}
 COUNTED = ("participation_tally", "participation_day")
 
 
@@ -37,6 +38,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_wave_unit_wave_id")),
         sa.PrimaryKeyConstraint("wave_id", "unit_id", name=op.f("pk_wave_unit")),
     )
+    _change_key("from_unit_id", "to_unit_id", "sort")
     for table in COUNTED:
         op.add_column(table, sa.Column("spared", sa.Integer(), server_default="0", nullable=False))
 
@@ -44,5 +46,18 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in COUNTED:
         op.drop_column(table, "spared")
+    op.execute(
+        "delete from unit_succession where sort = 'split' and exists (select 1 from unit_succession other"
+        " where other.from_unit_id = unit_succession.from_unit_id"
+        " and other.to_unit_id = unit_succession.to_unit_id and other.sort = 'merge')"
+    )
+    _change_key("from_unit_id", "to_unit_id")
     op.drop_table("wave_unit")
     op.drop_table("wave")
+
+
+def _change_key(*columns: str) -> None:
+    """A part that was split off may take in later what it came of: the same two units, twice."""
+    with op.batch_alter_table("unit_succession", naming_convention=NAMES) as batch:
+        batch.drop_constraint("pk_unit_succession", type_="primary")
+        batch.create_primary_key("pk_unit_succession", list(columns))
