@@ -89,16 +89,16 @@ def test_a_board_over_waves_sums_what_each_needs_by_its_people(database: Databas
         first, second = figures.waves
         assert (first.name, first.needed_percent, second.needed_percent) == ("Đợt 1", 95, 19)
         assert figures.needed_percent == round((3 * 95 + 1 * 19) / 4) == 76
-        assert (figures.starts_on, figures.due_on) == (TODAY, LATE)
+        assert (figures.starts_on, figures.due_on) == (STARTS_ON, LATE)
         assert figures.total_line.overdue == 0
         past = board(tx, EVERYTHING, campaign, on + timedelta(days=1), NOW)
         assert past.total_line.overdue == sum(line.overdue for line in past.unit_lines) == 2
         assert pace_sentence(past) == "có 2 người đã quá hạn của đợt mình" and not past.is_past_due
 
 
-def test_one_wave_reads_as_a_campaign_with_its_days(database: Database, house: House) -> None:
+def test_one_wave_from_the_start_reads_as_a_campaign_with_its_days(database: Database, house: House) -> None:
     with database.write() as tx:
-        campaign = live(tx, house)
+        campaign = open_campaign(tx, starts_on=TODAY)
         divide(tx, campaign)
         chi = house.viewer(tx, "chi")
         figures = board(tx, chi.scope, campaign, TODAY, NOW)
