@@ -56,7 +56,7 @@ from campaign.roster.plan import HeadProposal, ImportPlan
 from campaign.roster.rows import StaffList, read_rows, rejected_rows
 from campaign.roster.sheet import read_sheet
 from campaign.waving import Asked
-from db import copies
+from db import archive, copies
 from db.campaigns import CampaignNow, find_current
 from db.credits import CreditRow
 from db.engine import Database, DatabaseFault, Tx, describe_fault, open_database, sqlite_file
@@ -70,6 +70,7 @@ from lessons.publishing import PublishRefused
 from lessons.reading import is_lesson_file, list_lesson_files
 from outreach import counting
 from outreach.dispatch import smtp_dispatch
+from outreach.evidence import FOLDER
 from outreach.planning import Plan
 from outreach.planning import make_plan as plan_reminders
 from outreach.sending import Outcome
@@ -103,7 +104,8 @@ WRONG_CALLS = (
     (r"Option '(.+?)' does not take a value", "no_value"),
     (r"Option '(.+?)' requires", "needs_value"),
 )
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+BESIDE = (FOLDER, "mau")
+"""Folders of LACHAN_VAR that a copy carries: evidence of activities, and the office's own templates."""
 # typer takes words for these; "Usage" and the line of --help stay English.
 looks.ARGUMENTS_PANEL_TITLE = t("manage.usage.arguments")
 looks.OPTIONS_PANEL_TITLE = t("manage.usage.options")
@@ -894,7 +896,7 @@ def _numbers(outcome: Outcome) -> dict[str, str]:
 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help=t("manage.backup_file"))]) -> None:
-    """Sao lưu cơ sở dữ liệu SQLite đang chạy ra một tệp."""
+    """Sao lưu cơ sở dữ liệu SQLite đang chạy, minh chứng và mẫu Word riêng ra một tệp."""
     with _refusals():
         source = _sqlite_path()
         if file.exists():
@@ -903,23 +905,31 @@ def backup(file: Annotated[Path, typer.Argument(help=t("manage.backup_file"))]) 
             raise Refused(t("manage.not_ready"))
         if not copies.is_sound(source):
             raise Refused(t("manage.damaged", file=source))
-        copies.copy_out(source, file)
+        archive.write_archive(source, load_settings().var, BESIDE, file)
     typer.echo(t("manage.backed_up", file=file))
 
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help=t("manage.restore_file"))]) -> None:
-    """Phục hồi cơ sở dữ liệu SQLite từ một tệp sao lưu; bản hiện có được giữ lại bên cạnh."""
+    """Phục hồi tất cả từ một tệp sao lưu; bản hiện có được giữ lại bên cạnh."""
     with _refusals():
         target = _sqlite_path()
         if target.exists() and file.exists() and target.samefile(file):
             raise Refused(t("manage.same_file", file=file))
-        if not file.is_file() or not copies.is_sound(file):
-            raise Refused(t("manage.no_backup", file=file))
-        kept = copies.put_back(file, target, utc_now())
+        kept = _put_back(file, target)
     typer.echo(t("manage.restored", file=file))
-    if kept:
-        typer.echo(t("manage.kept", file=kept))
+    for path in kept:
+        typer.echo(t("manage.kept", file=path))
+
+
+def _put_back(file: Path, target: Path) -> tuple[Path, ...]:
+    """A copy of all, or one of the database alone, as they were made before."""
+    if file.is_file() and archive.is_whole(file, BESIDE):
+        return archive.restore_archive(file, target, load_settings().var, BESIDE, utc_now())
+    if file.is_file() and copies.is_sound(file):
+        database = copies.put_back(file, target, utc_now())
+        return (database,) if database else ()
+    raise Refused(t("manage.no_backup", file=file))
 
 
 def _sqlite_path() -> Path:
