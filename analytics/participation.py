@@ -27,7 +27,13 @@ from analytics.withholding import shown_units
 from db import credits, exemptions, tallies
 from db.campaigns import CampaignNow
 from db.engine import Tx
-from db.standings import PersonStanding, list_standings, page_standings
+from db.standings import (
+    PersonStanding,
+    list_standings,
+    list_standings_after,
+    page_standings,
+    stream_standings,
+)
 from db.tallies import AnswerCounts, Counts
 from db.units import UnitNow, list_units, names_by_id
 from lessons.library import list_lessons
@@ -181,13 +187,55 @@ def show_column(column: dict[int, AnswerCounts]) -> dict[int, int]:
     return {u: percent(column[u].wrong, column[u].answers) for u in rest}
 
 
+def stream_people(tx: Tx, viewer: Viewer, campaign: CampaignNow, figures: Board) -> Iterator[PersonLine]:
+    """The people behind a board, as `people` gives them, one after the other and never all at once.
+
+    The transaction must stay open until the last one is taken. Refused if any unit is out of sight.
+    """
+    units = {line.unit_id: line for line in figures.unit_lines}
+    _require_units(viewer, units)
+    if figures.on < campaign.starts_on:
+        return iter(())
+    is_past = figures.on < local_day(figures.made_at)
+    rows = stream_standings(tx, campaign, tuple(units), figures.on)
+    return (_person(row, units[row.unit_id], campaign, figures.on, is_past) for row in rows)
+
+
+def people_after(
+    tx: Tx, viewer: Viewer, campaign: CampaignNow, figures: Board, after_id: int, limit: int
+) -> tuple[tuple[PersonLine, ...], int | None]:
+    """Some of the people behind a board in the order in which they were entered, and after whom to go on.
+
+    None when nobody is left. Refused if any unit is out of sight.
+    """
+    units = {line.unit_id: line for line in figures.unit_lines}
+    _require_units(viewer, units)
+    if figures.on < campaign.starts_on:
+        return (), None
+    is_past = figures.on < local_day(figures.made_at)
+    rows = list_standings_after(tx, campaign, tuple(units), figures.on, after_id, limit + 1)
+    lines = (_person(row, units[row.unit_id], campaign, figures.on, is_past) for row in rows[:limit])
+    return tuple(lines), rows[limit - 1].person_id if len(rows) > limit else None
+
+
 def build_report(
-    tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date, now: datetime, unit_id: int | None = None
+    tx: Tx,
+    viewer: Viewer,
+    campaign: CampaignNow,
+    on: date,
+    now: datetime,
+    unit_id: int | None = None,
+    with_people: bool = True,
 ) -> ParticipationReport:
-    """The figures behind a file, read only; the caller writes `note_export` before the file leaves."""
+    """The figures behind a file, read only; the caller writes `note_export` before the file leaves.
+
+    Without people for whoever needs the board alone, or takes them from `stream_people`.
+    """
     viewer.require(Permission.EXPORT)
     figures = board(tx, viewer.scope, campaign, on, now, unit_id)
     ids = [line.unit_id for line in figures.unit_lines]
+    if not with_people:
+        return ParticipationReport(figures, (), _filter_text(viewer, figures, unit_id))
     return ParticipationReport(
         figures,
         people(tx, viewer, campaign, ids, on, now),
@@ -210,7 +258,7 @@ def note_export(
         "format": file_format,
         "filter": report.filter_text,
         "on": report.board.on.isoformat(),
-        "people": len(report.people),
+        "people": report.board.total.assigned,
     }
     write_audit(tx, viewer, "participation_exported", campaign.code, None, after, now)
 
@@ -259,7 +307,9 @@ def _pace(campaign: CampaignNow, by_day: dict[date, Counts], on: date) -> Iterat
         yield PacePoint(day, so_far.completed, percent(so_far.completed, so_far.assigned), needed)
 
 
-def _person(row: PersonStanding, unit: UnitNow, campaign: CampaignNow, on: date, is_past: bool) -> PersonLine:
+def _person(
+    row: PersonStanding, unit: UnitNow | UnitLine, campaign: CampaignNow, on: date, is_past: bool
+) -> PersonLine:
     completed_on = row.completed_on if row.completed_on and row.completed_on <= on else None
     has_started = row.started_on is not None and row.started_on <= on
     met = None if is_past else row.met
