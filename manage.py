@@ -19,9 +19,11 @@ import typer.rich_utils as looks
 from rich.progress import Progress, track
 from typer.core import TyperGroup
 
+from access import tokens
 from access.accounts import draw_codes, find_account, issue_activation_codes, keep_codes, list_recipients
 from access.handout import Reach, list_waiting
 from access.roles import grant_role
+from access.tokens import Kind
 from access.viewer import SYSTEM, Refused, Role
 from analytics.asking import Ask, asked_report
 from analytics.board import ParticipationReport
@@ -176,6 +178,8 @@ credit = typer.Typer(no_args_is_help=True, help=t("organisation.shell.credit"))
 app.add_typer(credit, name="credit")
 wave = typer.Typer(no_args_is_help=True, help=t("waves.shell.help"))
 app.add_typer(wave, name="wave")
+token = typer.Typer(no_args_is_help=True, help=t("api.shell.token"))
+app.add_typer(token, name="token")
 
 
 @contextmanager
@@ -853,6 +857,56 @@ def report_file(
             # Before the commit: a file that cannot be written leaves no line that says it left.
             _write_new(out, written)
     typer.echo(t("report.shell.written", period=name_of(period), whose=whose_words(whose), file=out))
+
+
+@token.command("issue", help=t("api.shell.issue"))
+def token_issue(
+    name: Annotated[str, typer.Argument(help=t("api.shell.name"))],
+    kinds: Annotated[list[Kind], typer.Option("--kind", help=t("api.shell.kind"))],
+    unit: Annotated[str | None, typer.Option(help=t("manage.unit"))] = None,
+    days: Annotated[int, typer.Option(help=t("api.shell.days"))] = tokens.DAYS[0],
+    reason: Annotated[str, typer.Option(help=t("api.shell.reason"))] = "",
+) -> None:
+    """The token goes to standard output alone, so that it can be led into a file."""
+    now = utc_now()
+    with _refusals(), _database() as database, database.write() as tx:
+        terms = tokens.Terms(name, frozenset(kinds), _find_unit(tx, unit, now), days, reason)
+        issued = tokens.issue(tx, SYSTEM, terms, now)
+    until = show_day(local_day(issued.expires_at))
+    typer.echo(t("api.shell.issued", number=issued.token_id, until=until), err=True)
+    typer.echo(issued.token)
+
+
+@token.command("list", help=t("api.shell.list"))
+def token_list() -> None:
+    """Never the tokens themselves: nobody has them but who was given them."""
+    with _refusals(), _database() as database, database.read() as tx:
+        lines = tokens.list_lines(tx, SYSTEM, utc_now())
+    for line in lines:
+        typer.echo(_token_line(line))
+    if not lines:
+        typer.echo(t("api.shell.none"))
+
+
+@token.command("withdraw", help=t("api.shell.withdraw"))
+def token_withdraw(number: Annotated[int, typer.Argument(help=t("api.shell.number"))]) -> None:
+    """From now on it opens nothing."""
+    with _refusals(), _database() as database, database.write() as tx:
+        row = tokens.withdraw(tx, SYSTEM, number, utc_now())
+    typer.echo(t("api.shell.withdrawn", name=row.name))
+
+
+def _token_line(line: tokens.TokenLine) -> str:
+    return t(
+        "api.shell.line",
+        number=line.token.token_id,
+        name=line.token.name,
+        kinds=", ".join(line.token.kinds),
+        unit=line.unit_name,
+        until=show_day(local_day(line.token.expires_at)),
+        calls=show_number(line.calls),
+        state=t(f"api.state.{line.state}"),
+    )
 
 
 @app.command(help=t("reminders.shell.help"))

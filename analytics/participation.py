@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from access.audit import write_audit
 from access.viewer import Permission, Scope, Viewer
@@ -30,12 +31,21 @@ from campaign.deadlines import deadlines
 from db import credits, exemptions, tallies
 from db.campaigns import CampaignNow
 from db.engine import Tx
-from db.standings import PersonStanding, list_standings, page_standings
+from db.standings import (
+    PersonStanding,
+    list_standings,
+    list_standings_after,
+    page_standings,
+    stream_standings,
+)
 from db.tallies import AnswerCounts, Counts
 from db.units import UnitNow, list_units, names_by_id
 from lessons.library import list_lessons
 from text import t
 from text.formats import local_day, percent
+
+AT_ONCE = 1_000
+"""People whose deadlines are asked for together."""
 
 
 def board(
@@ -160,6 +170,12 @@ def _called(unit_ids: Iterable[int], there: Container[int], calendar: Calendar |
     return [u for u in unit_ids if u in there and (calendar is None or calendar.find(u, on))]
 
 
+def _parts(rows: Iterator[PersonStanding]) -> Iterator[list[PersonStanding]]:
+    """So many at a time that their deadlines are asked for together."""
+    while part := list(islice(rows, AT_ONCE)):
+        yield part
+
+
 def _open(rows: Iterable[PersonStanding]) -> list[int]:
     return [row.person_id for row in rows if row.completed_on is None]
 
@@ -227,13 +243,64 @@ def show_column(column: dict[int, AnswerCounts]) -> dict[int, int]:
     return {u: percent(column[u].wrong, column[u].answers) for u in rest}
 
 
+def stream_people(tx: Tx, viewer: Viewer, campaign: CampaignNow, figures: Board) -> Iterator[PersonLine]:
+    """The people behind a board, as `people` gives them, one after the other and never all at once.
+
+    The transaction must stay open until the last one is taken. Refused if any unit is out of sight.
+    """
+    units = {line.unit_id: line for line in figures.unit_lines}
+    _require_units(viewer, units)
+    if figures.on < campaign.starts_on:
+        return iter(())
+    is_past = figures.on < local_day(figures.made_at)
+    calendar = read_calendar(tx, campaign)
+    rows = stream_standings(tx, campaign, _called(tuple(units), units, calendar, figures.on), figures.on)
+    return (
+        _person(row, units[row.unit_id], campaign, dues, figures.on, is_past)
+        for some in _parts(rows)
+        for dues in (deadlines(tx, campaign, calendar, _open(some), figures.on),)
+        for row in some
+    )
+
+
+def people_after(
+    tx: Tx, viewer: Viewer, campaign: CampaignNow, figures: Board, after_id: int, limit: int
+) -> tuple[tuple[PersonLine, ...], int | None]:
+    """Some of the people behind a board in the order in which they were entered, and after whom to go on.
+
+    None when nobody is left. Refused if any unit is out of sight.
+    """
+    units = {line.unit_id: line for line in figures.unit_lines}
+    _require_units(viewer, units)
+    if figures.on < campaign.starts_on:
+        return (), None
+    is_past = figures.on < local_day(figures.made_at)
+    calendar = read_calendar(tx, campaign)
+    ids = _called(tuple(units), units, calendar, figures.on)
+    rows = list_standings_after(tx, campaign, ids, figures.on, after_id, limit + 1)
+    dues = deadlines(tx, campaign, calendar, _open(rows), figures.on)
+    lines = (_person(row, units[row.unit_id], campaign, dues, figures.on, is_past) for row in rows[:limit])
+    return tuple(lines), rows[limit - 1].person_id if len(rows) > limit else None
+
+
 def build_report(
-    tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date, now: datetime, unit_id: int | None = None
+    tx: Tx,
+    viewer: Viewer,
+    campaign: CampaignNow,
+    on: date,
+    now: datetime,
+    unit_id: int | None = None,
+    with_people: bool = True,
 ) -> ParticipationReport:
-    """The figures behind a file, read only; the caller writes `note_export` before the file leaves."""
+    """The figures behind a file, read only; the caller writes `note_export` before the file leaves.
+
+    Without people for whoever needs the board alone, or takes them from `stream_people`.
+    """
     viewer.require(Permission.EXPORT)
     figures = board(tx, viewer.scope, campaign, on, now, unit_id)
     ids = [line.unit_id for line in figures.unit_lines]
+    if not with_people:
+        return ParticipationReport(figures, (), _filter_text(viewer, figures, unit_id))
     return ParticipationReport(
         figures,
         people(tx, viewer, campaign, ids, on, now),
@@ -256,7 +323,7 @@ def note_export(
         "format": file_format,
         "filter": report.filter_text,
         "on": report.board.on.isoformat(),
-        "people": len(report.people),
+        "people": report.board.total.assigned,
     }
     write_audit(tx, viewer, "participation_exported", campaign.code, None, after, now)
 
@@ -308,7 +375,7 @@ def _pace(
 
 def _person(
     row: PersonStanding,
-    unit: UnitNow,
+    unit: UnitNow | UnitLine,
     campaign: CampaignNow,
     dues: Mapping[int, date],
     on: date,

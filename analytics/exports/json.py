@@ -14,14 +14,19 @@ from analytics.exports.table import figures
 
 def write(report: ParticipationReport, file: BinaryIO) -> None:
     """One UTF-8 object; days are ISO 8601, values are exact and not defused: no spreadsheet reads this."""
-    value = {**head(report), "units": [_unit(line) for line in report.board.unit_lines]}
+    value = {**head(report), "units": units(report.board)}
     value["people"] = [_person(line) for line in report.people]
     file.write(json.dumps(value, ensure_ascii=False, indent=1).encode())
 
 
+def units(board: Board) -> list[dict[str, Any]]:
+    """The lines of a board, each with the figures of its own people."""
+    return [_unit(line) for line in board.unit_lines]
+
+
 def write_book(book: Book, file: BinaryIO) -> None:
     """One UTF-8 object: the facts, and each sheet as a list of objects under its key."""
-    value = {**book.facts, **{sheet.key: _rows(sheet) for sheet in book.sheets}}
+    value = {**book.facts, **{sheet.key: rows(sheet) for sheet in book.sheets}}
     file.write(json.dumps(value, ensure_ascii=False, indent=1).encode())
 
 
@@ -53,7 +58,8 @@ def _wave(line: WaveLine) -> dict[str, Any]:
     }
 
 
-def _rows(sheet: Sheet) -> list[dict[str, Any]]:
+def rows(sheet: Sheet) -> list[dict[str, Any]]:
+    """The rows of a sheet under the keys of its columns."""
     keys = [column.key for column in sheet.columns]
     return [dict(zip(keys, map(_value, row), strict=True)) for row in sheet.rows]
 
