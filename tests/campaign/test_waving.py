@@ -18,7 +18,7 @@ from campaign.exempting import Exempt
 from campaign.organisation.carrying_out import carry_out
 from campaign.organisation.changes import MovePerson
 from campaign.waving import Asked
-from db.campaigns import CampaignNow, get_campaign
+from db.campaigns import CampaignNow, ParticipationRow, get_campaign, put_participation
 from db.engine import Database, Tx
 from manage import app
 from outreach.planning import list_cases
@@ -125,6 +125,20 @@ def test_who_moves_into_a_wave_that_is_over_keeps_their_deadline(database: Datab
         assert figures.total_line.overdue == 2
         after = board(tx, EVERYTHING, campaign, LATE + timedelta(days=1), later, house.units["qlkh"])
         assert after.total_line.overdue == 3
+
+
+def test_a_day_gone_by_tells_who_was_overdue_on_it_though_done_since(
+    database: Database, house: House
+) -> None:
+    with database.write() as tx:
+        campaign = open_campaign(tx)
+        divide(tx, campaign)
+        done = ParticipationRow(STARTS_ON, LATE, None, 3)
+        put_participation(tx, house.people["chi"], campaign.campaign_id, done)
+        waving.record(tx, SYSTEM, campaign, wave("Đợt 2", "VP", due=SOON, old="Đợt 2"), NOW)
+        on, ids = SOON + timedelta(days=1), [house.units["vp"]]
+        (line,) = people(tx, SYSTEM, campaign, ids, on, NOW + timedelta(days=30))
+        assert line.status is Status.OVERDUE
 
 
 def test_reminders_go_by_the_wave_of_each(database: Database, house: House) -> None:
