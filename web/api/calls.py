@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -51,19 +51,25 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """An address: the sort of data that opens it (None: anybody), its parameters, and what answers."""
+    """An address: the sort of data that opens it (None: anybody), its parameters, and what answers.
+
+    `headers` stand on every answer, refusals included.
+    """
 
     path: str
     kind: Kind | None
     parameters: tuple[str, ...]
     make: Callable[[Call], Response]
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def route(site: Site, resource: Resource) -> Route:
     """The resource as a route; not async, so that it runs in a worker thread and holds nobody else up."""
 
     def answer(request: Request) -> Response:
-        return _answer(request, site, resource)
+        response = _answer(request, site, resource)
+        response.headers.update(resource.headers)
+        return response
 
     return Route(resource.path, answer, methods=["GET"])
 
@@ -83,7 +89,12 @@ def answered(call: Call, value: dict[str, Any], headers: Mapping[str, str] | Non
     more = {**NO_STORE, "etag": tag, **(headers or {})}
     if tag in call.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=more)
-    return Response(_written(value), 200, more, "application/json")
+    return json_response(value, more)
+
+
+def json_response(value: dict[str, Any], headers: Mapping[str, str]) -> Response:
+    """The value as JSON, accents as they are."""
+    return Response(_written(value), 200, dict(headers), "application/json")
 
 
 def streamed(pieces: Iterator[bytes], media_type: str, name: str) -> Response:
