@@ -168,7 +168,8 @@ def test_pages_of_any_length_hold_every_statement_once(
     with database.write() as tx:
         live(tx, school)
         whole = told(tx)
-        asked, found = events.Asked(settled_at(LATER), None, is_ascending), []
+        found: list[dict[str, Any]] = []
+        asked = events.Asked(settled_at(LATER), None, is_ascending)
         while True:
             page = page_statements(tx, SYSTEM, BASE, asked, limit, LATER)
             found.extend(page.statements)
