@@ -34,11 +34,11 @@ from analytics.participation import note_export
 from analytics.reports.building import build_report, find_whose, whose_words
 from analytics.reports.keeping import note_file
 from analytics.reports.periods import check_period, name_of
-from campaign import crediting, exempting, standing
+from campaign import crediting, exempting, standing, waving
 from campaign.crediting import Give
 from campaign.effects import decision_lines, plan_lines
 from campaign.exempting import Exempt, days_of
-from campaign.grounds import Decision, get_known
+from campaign.grounds import Decision, get_campaign, get_known
 from campaign.organisation.carrying_out import carry_out
 from campaign.organisation.changes import (
     Change,
@@ -57,8 +57,9 @@ from campaign.roster.apply import apply_plan, pending_heads, preview
 from campaign.roster.plan import HeadProposal, ImportPlan
 from campaign.roster.rows import StaffList, read_rows, rejected_rows
 from campaign.roster.sheet import read_sheet
+from campaign.waving import Asked
 from db import copies
-from db.campaigns import find_current
+from db.campaigns import CampaignNow, find_current
 from db.credits import CreditRow
 from db.engine import Database, DatabaseFault, Tx, describe_fault, open_database, sqlite_file
 from db.exemptions import ExemptionRow, Span
@@ -173,6 +174,8 @@ exempt = typer.Typer(no_args_is_help=True, help=t("organisation.shell.exempt"))
 app.add_typer(exempt, name="exempt")
 credit = typer.Typer(no_args_is_help=True, help=t("organisation.shell.credit"))
 app.add_typer(credit, name="credit")
+wave = typer.Typer(no_args_is_help=True, help=t("waves.shell.help"))
+app.add_typer(wave, name="wave")
 token = typer.Typer(no_args_is_help=True, help=t("api.shell.token"))
 app.add_typer(token, name="token")
 
@@ -776,6 +779,55 @@ def _decide(look: Callable[[Tx], Decision], do: Callable[[Tx], object], dry_run:
 def _tell_row(number: int, what: str, row: ExemptionRow | CreditRow) -> None:
     state = t("organisation.person.is_withdrawn" if row.withdrawn_at else "organisation.person.holds")
     typer.echo(f"{number}. {what}; {row.reason}; {row.document}; {row.recorded_by}; {state}")
+
+
+CampaignCode = Annotated[str, typer.Argument(help=t("waves.shell.campaign"))]
+WaveName = Annotated[str, typer.Argument(help=t("waves.shell.name"))]
+
+
+@wave.command("list", help=t("waves.shell.list"))
+def wave_list(code: CampaignCode) -> None:
+    """With the people of each."""
+    with _refusals(), _database() as database, database.read() as tx:
+        listed = waving.list_waves(tx, SYSTEM, get_campaign(tx, code), local_day(utc_now()))
+    _tell(waving.told_lines(listed) or (t("waves.shell.nothing"),))
+
+
+@wave.command("set", help=t("waves.shell.set"))
+def wave_set(
+    code: CampaignCode,
+    name: WaveName,
+    starts: Annotated[datetime | None, typer.Option(formats=DAYS, help=t("waves.shell.starts"))] = None,
+    due: Annotated[datetime | None, typer.Option(formats=DAYS, help=t("waves.shell.due"))] = None,
+    units: Annotated[list[str] | None, typer.Option("--unit", help=t("waves.shell.unit"))] = None,
+    rest: Annotated[bool | None, typer.Option("--rest/--no-rest", help=t("waves.shell.rest"))] = None,
+    rename: Annotated[str, typer.Option(help=t("waves.shell.rename"))] = "",
+    dry_run: DryRun = False,
+) -> None:
+    """A wave of that name is changed where it is told to, or there is a new one."""
+    now = utc_now()
+    days = starts.date() if starts else None, due.date() if due else None
+
+    def ask(tx: Tx) -> tuple[CampaignNow, Asked]:
+        found = get_campaign(tx, code)
+        return found, waving.asked_from(tx, SYSTEM, found, name, rename, *days, units, rest, now)
+
+    _decide(
+        lambda tx: waving.preview(tx, SYSTEM, *ask(tx), now),
+        lambda tx: waving.record(tx, SYSTEM, *ask(tx), now),
+        dry_run,
+    )
+
+
+@wave.command("drop", help=t("waves.shell.drop"))
+def wave_drop(code: CampaignCode, name: WaveName, dry_run: DryRun = False) -> None:
+    """Figures of days gone by keep it."""
+    now = utc_now()
+    _decide(
+        lambda tx: waving.preview_drop(tx, SYSTEM, get_campaign(tx, code), name, now),
+        lambda tx: waving.drop(tx, SYSTEM, get_campaign(tx, code), name, now),
+        dry_run,
+    )
 
 
 @app.command("report", help=t("report.shell.help"))

@@ -482,6 +482,7 @@ class ParticipationTally(Base):
     started: Mapped[int] = mapped_column(default=0)
     completed: Mapped[int] = mapped_column(default=0)
     passed: Mapped[int] = mapped_column(default=0)
+    spared: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class ParticipationDay(Base):
@@ -494,6 +495,7 @@ class ParticipationDay(Base):
     started: Mapped[int] = mapped_column(default=0)
     completed: Mapped[int] = mapped_column(default=0)
     passed: Mapped[int] = mapped_column(default=0)
+    spared: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class AnswerTally(Base):
@@ -630,7 +632,7 @@ class UnitSuccession(Base):
     from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     to_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     on: Mapped[date]
-    sort: Mapped[str]
+    sort: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Exemption(Base):
@@ -1025,6 +1027,36 @@ class InitiativeMove(Base):
     outcome: Mapped[str]
     reason: Mapped[str]
     at: Mapped[datetime]
+
+
+class Wave(Base):
+    """A wave of a campaign as it was decided from `since_on` on, until the next decision of the campaign.
+
+    Every decision names all the waves, so that what held on a day gone by can always be read. The wave
+    `is_for_rest` takes the units that no other one names.
+    """
+
+    __tablename__ = "wave"
+    __table_args__ = (
+        CheckConstraint("due_on >= starts_on", name="due_after_start"),
+        UniqueConstraint("campaign_id", "since_on", "place"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    since_on: Mapped[date]
+    place: Mapped[int]
+    name: Mapped[str]
+    starts_on: Mapped[date]
+    due_on: Mapped[date]
+    is_for_rest: Mapped[bool]
+
+
+class WaveUnit(Base):
+    """A unit that a wave names, with all that lies below it."""
+
+    __tablename__ = "wave_unit"
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
 
 
 class ApiToken(Base):

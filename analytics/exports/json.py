@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any, BinaryIO
 
-from analytics.board import Board, ParticipationReport, PersonLine, UnitLine
+from analytics.board import Board, ParticipationReport, PersonLine, UnitLine, WaveLine
 from analytics.exports.book import Book, Cell, Sheet
 from analytics.exports.contract import Export
 from analytics.exports.table import figures
@@ -43,6 +43,18 @@ def head(report: ParticipationReport) -> dict[str, Any]:
         "target_percent": board.target_percent,
         "filter": report.filter_text,
         "total": figures(board.total_line),
+        **({"waves": [_wave(line) for line in board.waves]} if board.waves else {}),
+    }
+
+
+def _wave(line: WaveLine) -> dict[str, Any]:
+    return {
+        "name": line.name,
+        "starts_on": line.starts_on.isoformat(),
+        "due_on": line.due_on.isoformat(),
+        "assigned": line.counts.assigned,
+        "completed": line.counts.completed,
+        "overdue": line.overdue,
     }
 
 
