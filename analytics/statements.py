@@ -12,10 +12,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache, lru_cache
+from hashlib import sha1
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL
 
 from access.audit import write_audit
 from access.tokens import Kind
@@ -41,11 +43,15 @@ VERBS = {
     "answered": "answered",
 }
 COUNTED = "counted"
+# Made once; and nothing here refers to itself.
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 LINES_AT_ONCE = 200
+MOST_KEPT = 4_096
+"""Activities whose words are kept ready; what is kept is read and never changed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Stored:
     """Which statements: stored after `since` and not after `until` (an instant that is settled by now)."""
 
     since: datetime | None = None
@@ -76,7 +82,7 @@ def page_statements(
     return Page(told, found[limit - 1].place if len(found) > limit else None)
 
 
-def stream_lines(tx: Tx, viewer: Viewer, base_url: str, asked: Asked, now: datetime) -> Iterator[bytes]:
+def stream_lines(tx: Tx, viewer: Viewer, base_url: str, asked: Stored, now: datetime) -> Iterator[bytes]:
     """Every statement asked for as a line of JSON, oldest first, a few hundred lines at a time.
 
     The transaction must stay open until the last is taken. Refused unless they were opened for the viewer.
@@ -88,7 +94,7 @@ def stream_lines(tx: Tx, viewer: Viewer, base_url: str, asked: Asked, now: datet
         yield b"".join(_line(make_statement(tx, base_url, event)) for event in part)
 
 
-def note_statements(tx: Tx, viewer: Viewer, asked: Asked, now: datetime) -> None:
+def note_statements(tx: Tx, viewer: Viewer, asked: Stored, now: datetime) -> None:
     """Write into the audit log that statements were taken away at the shell."""
     _require(viewer)
     after = {"since": _told(asked.since), "until": _told(asked.until)}
@@ -164,10 +170,7 @@ class _Teller:
         return self._activity(path, "course", event.campaign_name)
 
     def _activity(self, path: str, sort: str, name: str = "") -> dict[str, Any]:
-        definition: dict[str, Any] = {"type": f"{ADL}/activities/{sort}"}
-        if name:
-            definition["name"] = {"vi": name}
-        return {"objectType": "Activity", "id": f"{self.base_url}/xapi/{path}", "definition": definition}
+        return _activity(f"{self.base_url}/xapi/{path}", sort, name)
 
     def _context(self, registration: str, session: str) -> dict[str, Any]:
         extensions: dict[str, Any] = {f"{CMI5}/context/extensions/sessionid": session}
@@ -179,9 +182,25 @@ class _Teller:
         }
 
     def _uuid(self, name: str) -> str:
-        return str(uuid5(NAMESPACE_URL, f"{self.base_url}/xapi/{name}"))
+        return stable_uuid(f"{self.base_url}/xapi/{name}")
 
 
+def stable_uuid(address: str) -> str:
+    """As str(uuid5(NAMESPACE_URL, address)), without the objects on the way (RFC 9562 §5.5)."""
+    digest = sha1(NAMESPACE_URL.bytes + address.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digest[16], 16) & 3]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
+
+
+@lru_cache(MOST_KEPT)
+def _activity(address: str, sort: str, name: str) -> dict[str, Any]:
+    definition: dict[str, Any] = {"type": f"{ADL}/activities/{sort}"}
+    if name:
+        definition["name"] = {"vi": name}
+    return {"objectType": "Activity", "id": address, "definition": definition}
+
+
+@cache
 def _verb(name: str) -> dict[str, Any]:
     return {"id": f"{ADL}/verbs/{name}", "display": {"en-US": name, "vi": t(f"api.verb.{name}")}}
 
@@ -194,6 +213,7 @@ def _quiz_verb(event: QuizEvent) -> str:
     return "passed" if event.is_good else "failed"
 
 
+@cache
 def _categories(is_done: bool) -> list[dict[str, str]]:
     """What cmi5 defines is marked as such, and what it lets go on by is marked again."""
     names = ("cmi5", "moveon") if is_done else ("cmi5",)
@@ -239,7 +259,7 @@ def _duration(began_at: datetime, at: datetime) -> str:
 
 
 def _line(statement: dict[str, Any]) -> bytes:
-    return json.dumps(statement, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return ENCODER.encode(statement).encode() + b"\n"
 
 
 def _told(at: datetime | None) -> str | None:

@@ -124,9 +124,10 @@ def _stream(tx: Tx, source: _Source, rank: int, asked: Asked, limit: int | None)
     query = query.order_by(*(column if asked.is_ascending else column.desc() for column in order))
     # A few rows come at once; of many, those on the way are let go with whoever stops taking them.
     options = {} if limit else {"yield_per": AT_ONCE}
-    with tx.execute(query, execution_options=options) as rows:
-        for row in rows:
-            yield source.read(source.sort, rank, tuple(row))
+    with tx.execute(query, execution_options=options) as found:
+        for rows in found.partitions(AT_ONCE):
+            for row in rows:
+                yield source.read(source.sort, rank, tuple(row))
 
 
 def _conditions(source: _Source, rank: int, asked: Asked) -> Iterator[ColumnElement[bool]]:

@@ -6,13 +6,22 @@ import json
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import text
 
 from access.tokens import Kind, Terms, admit, issue
 from access.viewer import SYSTEM, Refused, Viewer
-from analytics.statements import SETTLED, Asked, page_statements, settled_at, stream_lines
+from analytics.statements import (
+    SETTLED,
+    Stored,
+    page_statements,
+    settled_at,
+    stable_uuid,
+    stream_lines,
+)
 from db import events
 from db.engine import Database, Tx
 from lessons.library import find_published
@@ -29,10 +38,10 @@ MOVEON = "https://w3id.org/xapi/cmi5/context/categories/moveon"
 PROGRESS = "https://w3id.org/xapi/cmi5/result/extensions/progress"
 
 
-EVERYTHING = Asked()
+EVERYTHING = Stored()
 
 
-def told(tx: Tx, asked: Asked = EVERYTHING, now: datetime = LATER) -> list[dict[str, Any]]:
+def told(tx: Tx, asked: Stored = EVERYTHING, now: datetime = LATER) -> list[dict[str, Any]]:
     """Every statement of the stream."""
     lines = b"".join(stream_lines(tx, SYSTEM, BASE, asked, now)).splitlines()
     return [json.loads(line) for line in lines]
@@ -67,7 +76,7 @@ def test_nobody_with_a_role_reads_what_single_people_answered(
         with pytest.raises(Refused):
             page_statements(tx, viewer, BASE, events.Asked(NOW), 10, NOW)
         with pytest.raises(Refused):
-            list(stream_lines(tx, viewer, BASE, Asked(), NOW))
+            list(stream_lines(tx, viewer, BASE, Stored(), NOW))
 
 
 def test_token_reads_them_only_by_its_explicit_right(database: Database, house: House) -> None:
@@ -78,7 +87,7 @@ def test_token_reads_them_only_by_its_explicit_right(database: Database, house: 
         viewer = getattr(client, "viewer", None)
         assert isinstance(viewer, Viewer)
         with pytest.raises(Refused):
-            list(stream_lines(tx, viewer, BASE, Asked(), NOW))
+            list(stream_lines(tx, viewer, BASE, Stored(), NOW))
 
 
 def test_lesson_and_quiz_are_told_with_the_verbs_of_cmi5(database: Database, school: School) -> None:
@@ -152,6 +161,11 @@ def test_what_is_still_being_written_is_not_told_yet(database: Database, school:
         assert told(tx, now=NOW + SETTLED) != []
 
 
+@given(address=text())
+def test_ids_are_those_of_version_5(address: str) -> None:
+    assert stable_uuid(address) == str(uuid5(NAMESPACE_URL, address))
+
+
 def test_same_event_is_the_same_statement_for_ever(database: Database, school: School) -> None:
     with database.write() as tx:
         live(tx, school)
@@ -189,7 +203,7 @@ def test_span_holds_what_is_stored_after_its_first_instant_and_up_to_its_last(
         live(tx, school)
         whole = told(tx)
         middle = NOW + timedelta(minutes=2)
-        before, after = told(tx, Asked(None, middle)), told(tx, Asked(middle, None))
+        before, after = told(tx, Stored(None, middle)), told(tx, Stored(middle, None))
         assert before and after and before + after == whole
-        assert told(tx, Asked(NOW + timedelta(minutes=5), None)) == []
-        assert told(tx, Asked(None, NOW)) == before
+        assert told(tx, Stored(NOW + timedelta(minutes=5), None)) == []
+        assert told(tx, Stored(None, NOW)) == before

@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from access import tokens
 from access.tokens import Kind
-from analytics.statements import VERSION, Asked, page_statements, settled_at, stream_lines
+from analytics.statements import VERSION, Stored, page_statements, settled_at, stream_lines
 from db import events
 from db.events import Place
-from web.api.calls import NO_STORE, ApiFault, Call, Resource, json_response, streamed
+from web import streaming
+from web.api.calls import ApiFault, Call, Resource, json_response
 from web.api.figures import read_number
 
 PATH = "/v1/xapi/statements"
@@ -42,18 +43,20 @@ def statements(call: Call) -> Response:
         page = page_statements(tx, call.client.viewer, base_url, asked, limit, call.now)
     more = _more(call, asked, page.following) if page.following else ""
     headers = {"x-experience-api-consistent-through": settled_at(call.now).isoformat()}
-    return json_response({"statements": list(page.statements), "more": more}, {**NO_STORE, **headers})
+    return json_response(
+        {"statements": list(page.statements), "more": more}, {**streaming.HEADERS, **headers}
+    )
 
 
 def statements_file(call: Call) -> Response:
     """Every statement as a line of JSON, oldest first; it leaves a line of its own in the log."""
-    asked = Asked(_instant(call, "since"), _instant(call, "until"))
+    asked = Stored(_instant(call, "since"), _instant(call, "until"))
     with call.site.database.write() as tx:
         tokens.note(tx, call.client, "api.file", Kind.STATEMENTS, call.now)
-    return streamed(_lines(call, asked), "application/jsonl; charset=utf-8", "statements.jsonl")
+    return streaming.send(_lines(call, asked), "application/jsonl; charset=utf-8", "statements.jsonl")
 
 
-def _lines(call: Call, asked: Asked) -> Iterator[bytes]:
+def _lines(call: Call, asked: Stored) -> Iterator[bytes]:
     with call.site.database.read() as tx:
         yield from stream_lines(tx, call.client.viewer, call.site.settings.base_url, asked, call.now)
 
