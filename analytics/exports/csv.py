@@ -36,7 +36,8 @@ def stream(people: Iterable[PersonLine]) -> Iterator[bytes]:
     yield codecs.BOM_UTF8 + _taken(text)
     left = iter(people)
     while part := list(islice(left, ROWS_AT_ONCE)):
-        rows.writerows([_shown(person_cells(line)) for line in part])
+        # One row at a time: a list of rows that are still to be shown keeps the collector busy.
+        rows.writerows(_shown(person_cells(line)) for line in part)
         yield _taken(text)
 
 
