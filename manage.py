@@ -30,6 +30,7 @@ from analytics.board import ParticipationReport
 from analytics.exports import find_export
 from analytics.exports.contract import Export
 from analytics.exports.office_sheets import activation_slips_xlsx, faults_xlsx
+from analytics.oneroster import note_roster, read_roster, stream_zip
 from analytics.participation import note_export, stream_people
 from analytics.reports.building import build_report, find_whose, whose_words
 from analytics.reports.keeping import note_file
@@ -588,6 +589,20 @@ def export_statements(
         with _or_removed(out), database.write() as tx:
             note_statements(tx, SYSTEM, asked, now)
     typer.echo(t("api.shell.statements_written", n=show_number(lines), file=out))
+
+
+@export.command("oneroster", help=t("api.shell.oneroster"))
+def export_oneroster(out: Annotated[Path, typer.Option(help=t("manage.out"))]) -> None:
+    """As of today, all of it."""
+    now, base_url = utc_now(), load_settings().base_url
+    with _refusals(), _database() as database:
+        with database.read() as tx:
+            found = read_roster(tx, SYSTEM, now)
+            _write_pieces(out, stream_zip(tx, SYSTEM, found, base_url))
+        with _or_removed(out), database.write() as tx:
+            note_roster(tx, SYSTEM, found, now)
+    people, units = show_number(found.people), show_number(len(found.units))
+    typer.echo(t("api.shell.oneroster_written", units=units, people=people, file=out))
 
 
 def _midnight(day: datetime | None, days: int) -> datetime | None:

@@ -13,15 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
-from hashlib import sha1
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
-from uuid import NAMESPACE_URL
 
 from access.audit import write_audit
 from access.tokens import Kind
 from access.viewer import Permission, Refused, Viewer
+from analytics.stable_ids import stable_uuid
 from db import events
 from db.engine import Tx
 from db.events import Event, LessonEvent, QuizEvent
@@ -183,13 +182,6 @@ class _Teller:
 
     def _uuid(self, name: str) -> str:
         return stable_uuid(f"{self.base_url}/xapi/{name}")
-
-
-def stable_uuid(address: str) -> str:
-    """As str(uuid5(NAMESPACE_URL, address)), without the objects on the way (RFC 9562 §5.5)."""
-    digest = sha1(NAMESPACE_URL.bytes + address.encode(), usedforsecurity=False).hexdigest()
-    variant = "89ab"[int(digest[16], 16) & 3]
-    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
 @lru_cache(MOST_KEPT)

@@ -14,12 +14,12 @@ from hypothesis.strategies import text
 
 from access.tokens import Kind, Terms, admit, issue
 from access.viewer import SYSTEM, Refused, Viewer
+from analytics.stable_ids import stable_uuid
 from analytics.statements import (
     SETTLED,
     Stored,
     page_statements,
     settled_at,
-    stable_uuid,
     stream_lines,
 )
 from db import events
