@@ -128,9 +128,10 @@ def _manifest(present: dict[str, bool], base_url: str) -> Iterator[Sequence[str]
 def _orgs(roster: Roster, base_url: str) -> Iterator[Sequence[str]]:
     yield ORGS
     ids = {unit.unit_id for unit, _ in roster.units}
+    above = {unit.parent_id for unit, _ in roster.units}
     for unit, depth in roster.units:
         parent = _org_id(base_url, unit.parent_id) if unit.parent_id in ids else ""
-        sort = "department" if depth else "district"
+        sort = "district" if not depth and unit.unit_id in above else "department"
         yield _org_id(base_url, unit.unit_id), "", "", squeeze(unit.name), sort, unit.code, parent
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -81,27 +82,39 @@ def _use(line: TokenLine) -> Html:
 
 
 def _issue(viewer: Viewer, fresh: DeltaGenerator, now: datetime) -> None:
-    """The form; a new form stands there after each token, so that none is given twice by one press."""
-    number = st.session_state.get(ISSUED_TOKENS, 0)
-    with card("issue"):
-        draw(el("h2", t("api.page.issue"), cls="lc-card-title"))
-        with st.form(f"issue-token-{number}", border=False):
-            name = st.text_input(
-                t("api.page.name"), placeholder=t("api.page.name_hint"), key=f"name-{number}"
-            )
-            draw(el("p", t("api.page.kinds"), cls="lc-label"))
-            kinds = [kind for kind in Kind if _offer(kind, number)]
-            unit = st.text_input(
-                t("api.page.unit"), placeholder=t("api.page.unit_hint"), key=f"unit-{number}"
-            )
-            days = st.radio(
-                t("api.page.days"), DAYS, format_func=_days, horizontal=True, key=f"days-{number}"
-            )
-            reason = st.text_input(t("api.page.reason"), key=f"reason-{number}")
-            draw(el("p", t("api.page.private"), cls="lc-mute"))
-            pressed = st.form_submit_button(t("api.page.do_issue"), type="primary")
-    if pressed:
-        _do_issue(viewer, fresh, (name, unit, reason), frozenset(kinds), int(days or DAYS[0]), now)
+    """The form; it makes room for what it gave, and the next one is a new form: one press, one token."""
+    place = st.empty()
+    with place.container(), card("issue"):
+        terms = _ask(st.session_state.get(ISSUED_TOKENS, 0))
+    if terms is None:
+        return
+    issued = _do_issue(viewer, *terms, now)
+    if issued is None:
+        return
+    st.session_state[ISSUED_TOKENS] = st.session_state.get(ISSUED_TOKENS, 0) + 1
+    place.empty()
+    with fresh:
+        _tell_once(issued)
+
+
+def _ask(number: int) -> tuple[Terms, str] | None:
+    """What is asked for, with the words for the unit; None until it is sent."""
+    draw(el("h2", t("api.page.issue"), cls="lc-card-title"))
+    with st.form(f"issue-token-{number}", border=False):
+        name = st.text_input(
+            t("api.page.name"), placeholder=t("api.page.name_hint"), key=f"name-{number}", width=480
+        )
+        draw(el("p", t("api.page.kinds"), cls="lc-mute"))
+        kinds = frozenset(kind for kind in Kind if _offer(kind, number))
+        unit = st.text_input(
+            t("api.page.unit"), placeholder=t("api.page.unit_hint"), key=f"unit-{number}", width=480
+        )
+        days = st.radio(t("api.page.days"), DAYS, format_func=_days, key=f"days-{number}")
+        reason = st.text_input(t("api.page.reason"), key=f"reason-{number}", width=480)
+        draw(el("p", t("api.page.private"), cls="lc-mute"))
+        if not st.form_submit_button(t("api.page.do_issue"), type="primary"):
+            return None
+    return Terms(name or "", kinds, None, int(days or DAYS[0]), reason or ""), unit or ""
 
 
 def _offer(kind: Kind, number: int) -> bool:
@@ -112,25 +125,14 @@ def _days(days: int) -> str:
     return t("api.page.n_days", n=days)
 
 
-def _do_issue(
-    viewer: Viewer,
-    fresh: DeltaGenerator,
-    words: tuple[str, str, str],
-    kinds: frozenset[Kind],
-    days: int,
-    now: datetime,
-) -> None:
-    name, unit, reason = words
+def _do_issue(viewer: Viewer, terms: Terms, unit: str, now: datetime) -> Issued | None:
     try:
         with database().write() as tx:
             unit_id = unit_id_of(list_units(tx, local_day(now)), unit)
-            issued = tokens.issue(tx, viewer, Terms(name, kinds, unit_id, days, reason), now)
+            return tokens.issue(tx, viewer, replace(terms, unit_id=unit_id), now)
     except (Refused, LookupError) as fault:
         notice(str(fault.args[0]), "amber")
-        return
-    st.session_state[ISSUED_TOKENS] = st.session_state.get(ISSUED_TOKENS, 0) + 1
-    with fresh:
-        _tell_once(issued)
+        return None
 
 
 def _tell_once(issued: Issued) -> None:
@@ -141,6 +143,8 @@ def _tell_once(issued: Issued) -> None:
         st.code(issued.token, language=None, wrap_lines=True)
         until = show_day(local_day(issued.expires_at))
         draw(el("p", t("api.page.fresh_until", day=until), cls="lc-mute"))
+        # Pressing it draws the page anew: the token is gone and the form is back.
+        st.button(t("api.page.copied"), type="primary", key="token-copied")
 
 
 def _withdraw(viewer: Viewer, good: Sequence[TokenLine], now: datetime) -> None:
