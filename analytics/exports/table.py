@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
-from analytics.board import PersonLine, UnitLine
+from analytics.board import PersonLine, Status, UnitLine
 
 Cell = str | int | date | None
 
@@ -30,11 +31,16 @@ def person_cells(line: PersonLine) -> tuple[Cell, ...]:
         line.unit_code,
         line.unit_name,
         line.position,
-        line.status.label,
+        _label(line.status),
         line.met,
         line.required,
         line.completed_on,
     )
+
+
+@cache
+def _label(status: Status) -> str:
+    return status.label
 
 
 def figures(line: UnitLine) -> dict[str, int]:
