@@ -22,17 +22,15 @@ WHY = "Kho dữ liệu học tập, Kế hoạch 84/KH-UBND"
 
 
 @pytest.fixture
-def open_page(database: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
+def open_page(served: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Opens the page as a persona; the clock stands at NOW."""
-    monkeypatch.setattr(ui.resources, "database", lambda: database)
-    monkeypatch.setattr(ui.session, "database", lambda: database)
     monkeypatch.setattr(text.formats, "utc_now", lambda: NOW)
     monkeypatch.setattr(ui.session, "utc_now", lambda: NOW)
 
     def opened(name: str) -> AppTest:
         at = AppTest.from_file(str(FOLDER.parent / "main.py"), default_timeout=20)
         at.user.clear()
-        with database.write() as tx:
+        with served.write() as tx:
             at.user["uid"] = sign_ins.start(tx, house.people[name], sign_ins.new_token(), NOW)
         at.run()
         at.switch_page("pages/connections.py")

@@ -44,14 +44,12 @@ OFFICE_WORDS = ("Tổng quan", "Đơn vị", "Cán bộ", "Nhật ký")
 
 
 @pytest.fixture
-def open_page(database: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
+def open_page(served: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Opens a page as a persona (None is a guest) with an address; the clock stands at NOW."""
-    for module in (ui.resources, ui.reviewing, ui.session):
-        monkeypatch.setattr(module, "database", lambda: database)
     for module in (text.formats, ui.reviewing, ui.session):
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
 
-    return opener(database, house)
+    return opener(served, house)
 
 
 def _button(at: AppTest, label: str) -> object:

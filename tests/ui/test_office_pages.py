@@ -33,15 +33,11 @@ from text.formats import show_day
 
 
 @pytest.fixture
-def open_page(database: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
+def open_page(served: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Opens a page as a persona (None is a guest) with an address; the clock stands at NOW."""
-    monkeypatch.setattr(ui.resources, "database", lambda: database)
-    monkeypatch.setattr(ui.session, "database", lambda: database)
-    monkeypatch.setattr(ui.campaign_form, "database", lambda: database)
-    monkeypatch.setattr(ui.wave_form, "database", lambda: database)
     _stop_clock(monkeypatch)
 
-    return opener(database, house)
+    return opener(served, house)
 
 
 def _stop_clock(monkeypatch: pytest.MonkeyPatch, now: object = NOW) -> None:

@@ -27,7 +27,6 @@ def lived(database: Database, house: House) -> House:
 
 @pytest.fixture(autouse=True)
 def _here(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ui.report_form, "database", lambda: database)
     _stop_clock(monkeypatch)
     from tests.house import NOW
 

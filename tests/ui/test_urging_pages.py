@@ -60,16 +60,14 @@ def told() -> Settings:
 
 
 @pytest.fixture
-def open_page(database: Database, house: House, told: Settings, monkeypatch: pytest.MonkeyPatch) -> Opened:
+def open_page(served: Database, house: House, told: Settings, monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Opens a page as a persona (None is a guest) with an address; the clock stands at NOW."""
-    for module in (ui.resources, ui.session, ui.sending):
-        monkeypatch.setattr(module, "database", lambda: database)
     for module in (ui.resources, ui.sending):
         monkeypatch.setattr(module, "settings", lambda: told)
     for module in (text.formats, ui.session):
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
 
-    return opener(database, house)
+    return opener(served, house)
 
 
 def _raise(database: Database, house: House, name: str = "binh", **changes: object) -> int:

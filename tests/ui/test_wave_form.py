@@ -23,13 +23,11 @@ from tests.ui.opening import Opened, labels_of, opener, press, words_of
 
 
 @pytest.fixture
-def open_page(database: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
+def open_page(served: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Opens a page as a persona; the clock stands at NOW."""
-    for module in (ui.resources, ui.session, ui.campaign_form, ui.wave_form):
-        monkeypatch.setattr(module, "database", lambda: database)
     for clock in (text.formats, ui.session, ui.campaign_form):
         monkeypatch.setattr(clock, "utc_now", lambda: NOW)
-    return opener(database, house)
+    return opener(served, house)
 
 
 def test_without_waves_the_office_is_told_so(open_page: Opened, database: Database, house: House) -> None:
