@@ -27,6 +27,11 @@ def start_sending(viewer: Viewer, run: Callable[[Callable[[], None]], None] | No
     return True
 
 
+def is_sending() -> bool:
+    """Whether this process is at it, also before and after the run that stands in the outbox."""
+    return _busy.locked()
+
+
 def _in_thread(work: Callable[[], None]) -> None:
     threading.Thread(target=work, name="reminders", daemon=True).start()
 

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -49,6 +49,8 @@ class LiveApp:
     database: Database
     process: subprocess.Popen[bytes] | None = None
     made: int = field(default=0)
+    module: str = "uvicorn"
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -57,12 +59,12 @@ class LiveApp:
 
     def start(self) -> None:
         """Serve, and wait until it answers."""
-        words = ["-m", "uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(self.port)]
-        with (self.var / "server.log").open("ab") as log:
+        words = ["-m", self.module, "app:app", "--host", "127.0.0.1", "--port", str(self.port)]
+        with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *words],
                 cwd=ROOT,
-                env=surroundings(self.var, self.port),
+                env={**surroundings(self.var, self.port), **self.settings},
                 stdout=log,
                 stderr=log,
             )
@@ -146,7 +148,23 @@ class LiveApp:
                     return
             except httpx2.TransportError:
                 time.sleep(0.1)
-        raise AssertionError((self.var / "server.log").read_text(encoding="utf-8"))
+        raise AssertionError(self._log.read_text(encoding="utf-8"))
+
+    @property
+    def _log(self) -> Path:
+        return self.var / f"{self.module.rpartition('.')[2]}.log"
+
+
+@contextmanager
+def beside(app: LiveApp, module: str, settings: Mapping[str, str]) -> Iterator[LiveApp]:
+    """Another process over the same data, started by `module` and set otherwise, until the block ends."""
+    other = LiveApp(app.var, _free_port(), app.database, module=module, settings=settings)
+    try:
+        other.start()
+        yield other
+    finally:
+        if other.process is not None:
+            other.stop()
 
 
 def _pin(place: int, drawn: BankItem) -> attempts.PinnedItem:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -184,6 +185,32 @@ def test_sending_that_runs_elsewhere_is_shown(open_page: Opened, database: Datab
     at = open_page("reminders", "dung")
     assert next(button for button in at.button if button.label == "Gửi ngay").disabled
     assert "Đang gửi: 0/4" in str(at.get("progress")[0].proto)
+
+
+def test_sending_that_has_only_begun_here_is_shown(
+    open_page: Opened, database: Database, house: House, posted: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    later: list[Callable[[], None]] = []
+    monkeypatch.setattr(ui.sending, "_in_thread", later.append)
+    at = press(open_page("reminders", "dung"), "Gửi ngay")
+    assert "Đang soạn thư" in str(at.get("progress")[0].proto)
+    assert next(button for button in at.button if button.label == "Gửi ngay").disabled
+    later.pop()()
+    at.run()
+    assert not at.get("progress") and "lần cuối 09:00 24/11/2026" in words_of(at)
+
+
+def test_tile_does_not_promise_what_cannot_be_sent(
+    open_page: Opened, database: Database, house: House, told: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as tx:
+        live(tx, house)
+    assert "gửi được ngay lúc này" in words_of(open_page("reminders", "dung"))
+    monkeypatch.setattr(ui.resources, "settings", lambda: replace(told, smtp=None))
+    words = words_of(open_page("reminders", "dung"))
+    assert "chưa gửi được, lý do ở trên" in words and "gửi được ngay lúc này" not in words
 
 
 def test_server_fault_is_told_with_what_to_do(open_page: Opened, database: Database, house: House) -> None:

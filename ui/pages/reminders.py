@@ -23,7 +23,7 @@ from ui.parts.markup import Html, draw, el, join
 from ui.parts.tables import Cell, Column, draw_table
 from ui.planned import recent_plan
 from ui.resources import database, settings
-from ui.sending import start_sending
+from ui.sending import is_sending, start_sending
 from ui.session import require_viewer
 from ui.told import draw_told, tell_next
 
@@ -34,15 +34,18 @@ def show() -> None:
     """The whole page."""
     viewer, now = require_viewer(), utc_now()
     viewer.require(Permission.SEE_OVERVIEW)
+    # Asked before the outbox: a sending that ends in between is then looked at once more.
+    is_begun = is_sending()
     with database().read() as tx:
         board = urging_board(tx, viewer, now, recent_plan)
     if board is None:
         page_title(t("reminders.page.title"))
         empty_state(t("reminders.page.empty_title"), t("reminders.page.empty"))
         return
-    _head(viewer, board)
+    is_running = is_begun or board.is_running
+    _head(viewer, board, is_running)
     draw_told()
-    if board.is_running:
+    if is_running:
         _progress(board.campaign.campaign_id)
     _notices(board)
     draw_tiles(_tiles(board))
@@ -63,7 +66,7 @@ def show() -> None:
 # ---- what can be done
 
 
-def _head(viewer: Viewer, board: UrgingBoard) -> None:
+def _head(viewer: Viewer, board: UrgingBoard, is_running: bool) -> None:
     subtitle = t(
         "reminders.page.as_of",
         campaign=board.campaign.name,
@@ -73,7 +76,7 @@ def _head(viewer: Viewer, board: UrgingBoard) -> None:
     with title_with_actions(t("reminders.page.title"), subtitle):
         if not viewer.may(Permission.URGE):
             return
-        cannot = bool(find_obstacle(settings())) or board.plan.is_paused or board.is_running
+        cannot = bool(find_obstacle(settings())) or board.plan.is_paused or is_running
         if st.button(t("reminders.page.send"), type="primary", key="send-now", disabled=cannot):
             _send(viewer, board)
         words = t("reminders.page.go_on" if board.plan.is_paused else "reminders.page.pause")
@@ -130,11 +133,15 @@ def _cap(viewer: Viewer, board: UrgingBoard) -> None:
 def _progress(campaign_id: int) -> None:
     """How far the sending has come; the whole page is drawn anew once it is over."""
     viewer, now = require_viewer(), utc_now()
+    is_begun = is_sending()
     with database().read() as tx:
         so_far = find_progress(tx, viewer, campaign_id, now)
     whole = so_far.settled + so_far.waiting
-    if not so_far.is_running:
+    if not so_far.is_running and not is_begun:
         tell_next(t("reminders.page.finished", n=show_number(so_far.settled)))
+    if not so_far.is_running:
+        st.progress(0.0, t("reminders.page.preparing"))
+        return
     words = t("reminders.page.sending", done=show_number(so_far.settled), all=show_number(whole))
     st.progress(so_far.settled / whole if whole else 0.0, words)
 
@@ -170,10 +177,19 @@ def _tiles(board: UrgingBoard) -> tuple[Tile, ...]:
 def _next_tile(board: UrgingBoard) -> Tile:
     """How many the next run adds, and when mail may go out."""
     mails = len(board.plan.chosen)
-    is_now = board.next_at == board.made_at
-    key = "paused" if board.plan.is_paused else "none" if not mails else "now" if is_now else "note"
-    note = t(f"reminders.page.tile.next_{key}", at=show_instant(board.next_at))
+    note = t(f"reminders.page.tile.next_{_when(board)}", at=show_instant(board.next_at))
     return Tile(t("reminders.page.tile.next"), show_number(mails), note)
+
+
+def _when(board: UrgingBoard) -> str:
+    """What is to be said of the time of the next run."""
+    if board.plan.is_paused:
+        return "paused"
+    if not board.plan.chosen:
+        return "none"
+    if find_obstacle(settings()):
+        return "cannot"
+    return "now" if board.next_at == board.made_at else "note"
 
 
 def _tile(name: str, n: int, at: datetime | None) -> Tile:
