@@ -62,16 +62,16 @@ STYLES = {
 }
 COLUMNS = (
     ("TT", "tt", 8),
-    ("Phòng, đơn vị", "ten", 35),
-    ("Số CCVC-NLĐ", "so_nguoi", 15),
-    ("Số buổi", "so_buoi", 12),
-    ("Lượt người", "luot_nguoi", 14),
-    ("Tin, bài", "tin_bai", 12),
-    ("Ấn phẩm", "an_pham", 14),
+    ("Phòng, đơn vị", "ten", 34),
+    ("Số CCVC-NLĐ", "so_nguoi", 14),
+    ("Số buổi", "so_buoi", 11),
+    ("Lượt người", "luot_nguoi", 13),
+    ("Tin, bài", "tin_bai", 11),
+    ("Ấn phẩm", "an_pham", 13),
     ("Lượt tiếp cận", "tiep_can", 15),
-    ("Người học xong", "hoc_xong", 14),
+    ("Người học xong", "hoc_xong", 13),
     ("Điểm TB", "diem", 12),
-    ("Ghi chú", "ghi_chu", 14),
+    ("Ghi chú", "ghi_chu", 21),
 )
 OUTLINE = (
     ("Mục", "I. CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI", "chi_dao"),

@@ -191,7 +191,13 @@ def _tell(refusal: Refused, slots: Mapping[str, DeltaGenerator]) -> None:
         if name in slots:
             with slots[name]:
                 draw(el("p", words, cls="lc-fault"))
-    notice(t("activity.form_page.faults", n=show_number(len(refusal.faults))), "amber")
+    names = ", ".join(_name(name) for name in refusal.faults)
+    notice(t("activity.form_page.faults", n=show_number(len(refusal.faults)), names=names), "amber")
+
+
+def _name(field: str) -> str:
+    """What a field is called in a sentence."""
+    return t(f"activity.field.{field}").partition(" (")[0]
 
 
 def _values(activity: ActivityRow) -> dict[str, str]:

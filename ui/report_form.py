@@ -66,15 +66,16 @@ def draw_report_form(viewer: Viewer, subject: Subject, versions: int, is_closed:
             _offer_newest(draft)
         with st.form("report", border=False):
             typed, slots = _fields(seen, subject.unit is None)
+            slots["save"] = st.container()
             is_saved = st.form_submit_button(t("report_page.save"), type="primary")
-            reason, is_final = _final(subject, versions, is_closed)
+            reason, slots["final"], is_final = _final(subject, versions, is_closed)
     if is_saved:
         _save(viewer, subject, typed, seen, slots)
     elif is_final and any(typed[name] != seen[name] for name in typed):
         # What becomes final is what was looked at.
         _save(viewer, subject, typed, seen, slots, t("report_page.final.look_first"))
     elif is_final:
-        _make_final(viewer, subject, reason)
+        _make_final(viewer, subject, reason, slots)
 
 
 def draw_unit_texts(viewer: Viewer, subject: Subject, sent: Sequence[Sent]) -> None:
@@ -94,24 +95,28 @@ def draw_unit_texts(viewer: Viewer, subject: Subject, sent: Sequence[Sent]) -> N
                         _take_over(viewer, subject, key, text)
 
 
-def _final(subject: Subject, versions: int, is_closed: bool) -> tuple[str, bool]:
-    """Why there is a new version, and whether the button that makes the report final was pressed."""
+def _final(subject: Subject, versions: int, is_closed: bool) -> tuple[str, DeltaGenerator, bool]:
+    """Why there is a new version, room to say why not, and whether the button was pressed.
+
+    The room is above the button: what stands below it may lie below the screen.
+    """
     sort = "unit" if subject.unit else "whole"
     draw(el("h3", t(f"report_page.final.{sort}")))
     if subject.unit and is_closed:
         draw(el("p", t("report_page.closed_unit"), cls="lc-mute"))
-        return "", False
+        return "", st.container(), False
     draw(el("p", t(f"report_page.final.{sort}_lead"), cls="lc-mute"))
     reason = st.text_input(t("report_page.final.reason"), key="reason") if versions else ""
-    return reason or "", st.form_submit_button(t(f"report_page.final.{sort}_button"))
+    room = st.container()
+    return reason or "", room, st.form_submit_button(t(f"report_page.final.{sort}_button"))
 
 
-def _make_final(viewer: Viewer, subject: Subject, reason: str) -> None:
+def _make_final(viewer: Viewer, subject: Subject, reason: str, slots: Slots) -> None:
     try:
         with database().write() as tx:
             head = make_final(tx, viewer, subject.unit, subject.period, reason, utc_now())
     except Refused as refusal:
-        notice(str(refusal), "amber")
+        _refuse(refusal, slots, "final")
         return
     sort = "unit" if subject.unit else "whole"
     tell_next(t(f"report_page.final.{sort}_done", version=head.version, digest=head.digest[:12]))
@@ -153,14 +158,8 @@ def _save(
     try:
         with database().write() as tx:
             saved = save_draft(tx, viewer, subject.unit, subject.period, typed, seen, utc_now())
-    except FieldsRefused as refusal:
-        for name, words in refusal.faults.items():
-            with slots[name] if name in slots else st.container():
-                draw(el("p", words, cls="lc-fault"))
-        notice(t("campaign.faults", n=len(refusal.faults)), "amber")
-        return
     except Refused as refusal:
-        notice(str(refusal), "amber")
+        _refuse(refusal, slots, "save")
         return
     _forget()
     replaced = replaced_words(saved)
@@ -168,6 +167,19 @@ def _save(
     tell_next(
         " ".join(each for each in (replaced, told) if each) if replaced else done, _tone(replaced, told)
     )
+
+
+def _refuse(refusal: Refused, slots: Slots, button: str) -> None:
+    """Each fault below its field, and by the button which fields they are; or the one reason."""
+    words = str(refusal)
+    if isinstance(refusal, FieldsRefused):
+        for name, fault in refusal.faults.items():
+            with slots.get(name, slots[button]):
+                draw(el("p", fault, cls="lc-fault"))
+        names = ", ".join(_label(name) for name in refusal.faults)
+        words = t("report_page.faults", n=len(refusal.faults), names=names)
+    with slots[button]:
+        notice(words, "amber")
 
 
 def _tone(replaced: str, told: str) -> Tone:

@@ -40,7 +40,7 @@ def annex_of(report: Report) -> str:
     """Which report the annex belongs to; room where it has no number or day yet."""
     head = report.head
     number = f"{number_of(head)}/{head.symbol}"
-    day = long_day(head.on) if head.on else t("report.letter.no_day")
+    day = long_day(head.on) if head.on else t("report.letter.no_day", year=year_of(report))
     return t("report.annex.of", number=number, day=day, whose=issuer(report))
 
 

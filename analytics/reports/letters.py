@@ -34,7 +34,7 @@ def build_letter(tx: Tx, viewer: Viewer, period: Period, now: datetime) -> Lette
         "period": name_of(period),
         "day": long_day(local_day(now)),
         "n": show_number(len(late)),
-        "due": long_day(due) if due else t("report.letter.no_day"),
+        "due": long_day(due) if due else t("report.letter.no_day", year=local_day(now).year),
     }
     return Letter(
         period=period,

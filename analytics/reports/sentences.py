@@ -45,12 +45,13 @@ def names(some: Sequence[str]) -> str:
 
 
 def _direction(figures: Figures) -> Iterator[str]:
+    units = len(_peopled(figures))
     yield t(
         "report.said.campaign",
         starts=long_day(figures.starts_on),
         due=long_day(figures.due_on),
         people=show_number(figures.total.people),
-        units=show_number(len(_peopled(figures))),
+        units=t("report.said.units", n=_count(units)) if units > 1 else "",
         target=figures.target_percent,
     )
 
@@ -97,8 +98,17 @@ def _forms(figures: Figures) -> Iterator[str]:
         yield t("report.said.no_activities")
         return
     total = figures.total
-    counted = ("sessions", "attendances", "posts", "publications", "reach")
-    yield t("report.said.activities", **{name: show_number(getattr(total, name)) for name in counted})
+    counted = ("sessions", "posts", "publications", "reach")
+    done = [name for name in counted if getattr(total, name)]
+    if not done:
+        yield t("report.said.no_activity")
+        return
+    attendances = show_number(total.attendances)
+    parts = (
+        t(f"report.said.done.{name}", n=show_number(getattr(total, name)), attendances=attendances)
+        for name in done
+    )
+    yield t("report.said.activities", done="; ".join(parts))
 
 
 def _strengths(
@@ -117,7 +127,7 @@ def _strengths(
     if expected and not late:
         yield t("report.said.all_reported", n=show_number(expected))
     if examples:
-        yield t("report.said.examples", n=show_number(len(examples)), texts="; ".join(examples))
+        yield t("report.said.examples", n=_count(len(examples)), texts="; ".join(examples))
 
 
 def _limits(figures: Figures, board: Board, late: Sequence[str], expected: int) -> Iterator[str]:
@@ -139,6 +149,11 @@ def _limits(figures: Figures, board: Board, late: Sequence[str], expected: int) 
 def _themes(themes: Sequence[Theme]) -> Iterator[str]:
     for theme in themes:
         yield t("report.said.theme", theme=theme.name, texts="; ".join(theme.texts))
+
+
+def _count(n: int) -> str:
+    """How many things there are, as official papers write it: below 10 a nought comes first."""
+    return f"{n:02}" if n < 10 else show_number(n)
 
 
 def _peopled(figures: Figures) -> list[AnnexLine]:

@@ -141,8 +141,15 @@ def test_activities_and_difficulties_come_in_by_one_door(
     monkeypatch.setattr("analytics.reports.figures.activity_figures", lambda *_: done)
     monkeypatch.setattr("analytics.reports.building.gathered_texts", lambda *_: themes)
     after = build_report(tx, dung, None, PERIOD, NOW)
-    assert "2 buổi với 1.050 lượt người dự; đăng 3 tin, bài; phát hành 4 ấn phẩm; 5.000 lượt" in said(after)
+    assert "2 buổi với 1.050 lượt người dự; đăng 3 tin, bài; phát hành 4 ấn phẩm; đạt 5.000 lượt" in said(after)
     assert after.figures.total.attendances == 1050 and after.figures.total.completed == 1
+    only = ActivityFigures(True, ((house.units["vp"], UnitActivity(0, 0, 3, 0, 0)),))
+    monkeypatch.setattr("analytics.reports.figures.activity_figures", lambda *_: only)
+    some = said(build_report(tx, dung, None, PERIOD, NOW))
+    assert "Đã đăng 3 tin, bài. Lượt dự" in some and "0 buổi" not in some and "0 ấn phẩm" not in some
+    nothing = ActivityFigures(True, ())
+    monkeypatch.setattr("analytics.reports.figures.activity_figures", lambda *_: nothing)
+    assert "Trong kỳ chưa tổ chức buổi" in said(build_report(tx, dung, None, PERIOD, NOW))
     assert "Thiết bị: thiếu máy chiếu; mạng chậm." in said(after) and "Kinh phí: cấp thêm." in said(after)
 
 
@@ -558,7 +565,7 @@ def test_good_examples_stand_in_the_report_of_their_unit_and_of_the_department(
     kept = initiatives.send(tx, chi, house.units["vp"], way, NOW)
     assert "Góc cảnh báo" not in said(build_report(tx, dung, None, PERIOD, NOW))
     initiatives.approve(tx, dung, kept, NOW)
-    told = "Ghi nhận 1 cách làm hay: Góc cảnh báo mỗi sáng (Văn phòng)."
+    told = "Ghi nhận 01 cách làm hay: Góc cảnh báo mỗi sáng (Văn phòng)."
     assert told in said(build_report(tx, dung, None, PERIOD, NOW))
     assert told in said(build_report(tx, chi, unit_of(tx, house, "vp"), PERIOD, NOW))
     assert "Góc cảnh báo" not in said(build_report(tx, dung, unit_of(tx, house, "qlkh"), PERIOD, NOW))

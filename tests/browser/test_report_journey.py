@@ -119,8 +119,9 @@ def test_from_late_units_to_a_report_that_is_opened_and_corrected(
 
 def _log_a_meeting(tab: Tab) -> None:
     tab.open("/hoat-dong?moi=1")
-    tab.page.get_by_role("radio", name="Hội nghị").or_(tab.page.get_by_role("button", name="Hội nghị")).click()
+    tab.page.get_by_role("radio", name="Hội nghị", exact=True).click()
     tab.page.get_by_label("Tên hoạt động").fill("Hội nghị phổ biến thủ đoạn giả danh công an")
+    tab.page.get_by_label("Địa điểm").fill("Phòng họp tầng 2")
     tab.page.get_by_text("Phương thức, thủ đoạn của tội phạm", exact=True).click()
     tab.press("Ghi lại")
     ticks = tab.page.locator(".lc-tick")

@@ -110,7 +110,7 @@ def test_draft_is_saved_and_survives_a_reload(open_page: Opened, lived: House) -
     at = open_page("reports", "dung")
     type_in(at, "plan", "Tiếp tục <b>tuyên truyền</b>.")
     type_in(at, "on", "không phải ngày")
-    assert "Còn 1 ô cần sửa" in words_of(press(at, "Lưu bản thảo"))
+    assert "Còn 1 ô cần sửa: Ngày ký." in words_of(press(at, "Lưu bản thảo"))
     type_in(at, "on", "24/11/2026")
     words = words_of(press(at, "Lưu bản thảo"))
     assert "Đã lưu bản thảo" in words and "Tiếp tục &lt;b&gt;tuyên truyền" in words
@@ -141,7 +141,8 @@ def test_tab_that_is_behind_is_told_and_may_take_the_newest(open_page: Opened, l
 
 def test_unit_sends_and_the_office_takes_its_words_over(open_page: Opened, lived: House) -> None:
     head = open_page("reports", "binh")
-    assert "ngày ký" in words_of(press(head, "Gửi báo cáo")).lower()
+    words = words_of(press(head, "Gửi báo cáo"))
+    assert "Cần ngày ký" in words and "ô cần sửa: Ngày ký" in words
     type_in(head, "causes", "Thiếu máy chiếu.")
     type_in(head, "on", "24/11/2026")
     type_in(head, "chief", "Trưởng phòng")
