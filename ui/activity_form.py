@@ -49,11 +49,11 @@ class Typed:
     slots: Mapping[str, DeltaGenerator]
 
 
-def draw_new(viewer: Viewer, units: Sequence[UnitNow], now: datetime) -> None:
-    """An empty form; what is logged is opened next."""
+def draw_new(viewer: Viewer, units: Sequence[UnitNow], own_id: int | None, now: datetime) -> None:
+    """An empty form, of the unit `own_id` unless another is chosen; what is logged is opened next."""
     first = {"on": show_day(local_day(now)), "leader": viewer.full_name}
     ticket = st.session_state.setdefault(ACTIVITY_TICKET, secrets.token_hex(16))
-    typed = _draw(f"new-{ticket}", units, first, t("activity.form_page.save"))
+    typed = _draw(f"new-{ticket}", units, first, t("activity.form_page.save"), own_id)
     if typed is None:
         return
     try:

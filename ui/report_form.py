@@ -28,7 +28,6 @@ from ui.told import tell_next
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-HEIGHT, RECIPIENTS_HEIGHT = 96, 160
 OWN = "own"
 Slots = Mapping[str, "DeltaGenerator"]
 
@@ -245,8 +244,7 @@ def _key(name: str, seen: Mapping[str, str]) -> str:
 
 
 def _area(name: str, seen: Mapping[str, str]) -> tuple[str, DeltaGenerator]:
-    height = HEIGHT if name in FREE else RECIPIENTS_HEIGHT
-    words = st.text_area(_label(name), seen[name], height=height, key=_key(name, seen))
+    words = st.text_area(_label(name), seen[name], height="content", key=_key(name, seen))
     return words or "", st.container()
 
 

@@ -83,7 +83,8 @@ def _today(board: Board) -> dict[str, Any]:
         "x": [last.on],
         "y": [last.percent],
         "text": [f"{last.percent}%"],
-        "textposition": "top center",
+        # On the side away from the line of what is needed, which would cross it.
+        "textposition": "bottom right" if board.lead_points < 0 else "top left",
         "textfont": {"color": INK, "size": 14},
         "marker": {"color": BRAND, "size": 10},
         "cliponaxis": False,

@@ -12,6 +12,7 @@ from analytics.activities import ActivitiesBoard, ActivityLine, activities_board
 from analytics.sight import in_tree_order, units_in_sight
 from db.activities import ActivityRow
 from db.engine import Tx
+from db.people import find_person
 from db.units import UnitNow, find_unit_name, list_units
 from outreach.activities import PAGE_SIZE, list_loggable, page_activities
 from outreach.forms import FORMS, Counted, counts, form_name, pieces_name
@@ -59,11 +60,13 @@ def _new(viewer: Viewer, now: datetime) -> None:
     viewer.require(Permission.LOG_ACTIVITIES)
     with database().read() as tx:
         units = list_loggable(tx, viewer, local_day(now))
+        own = find_person(tx, viewer.person_id, local_day(now))
     if not units:
         empty_state(t("activity.form_page.title"), t("activity.form_page.nobody"))
         return
     with card("activity"):
-        draw_new(viewer, units, now)
+        is_mine = own is not None and any(unit.unit_id == own.unit_id for unit in units)
+        draw_new(viewer, units, own.unit_id if own and is_mine else None, now)
 
 
 # ---- the list

@@ -104,8 +104,9 @@ def _ask(number: int) -> tuple[Terms, str] | None:
         name = st.text_input(
             t("api.page.name"), placeholder=t("api.page.name_hint"), key=f"name-{number}", width=480
         )
-        draw(el("p", t("api.page.kinds"), cls="lc-mute"))
-        kinds = frozenset(kind for kind in Kind if _offer(kind, number))
+        with st.container(key=f"lcoptions-kinds-{number}"):
+            draw(el("p", t("api.page.kinds"), cls="lc-mute"))
+            kinds = frozenset(kind for kind in Kind if _offer(kind, number))
         unit = st.text_input(
             t("api.page.unit"), placeholder=t("api.page.unit_hint"), key=f"unit-{number}", width=480
         )

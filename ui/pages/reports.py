@@ -304,15 +304,21 @@ def _unit_rows(shelf: Shelf) -> list[tuple[Cell, ...]]:
     for each in shelf.sendings:
         total = by_unit.get(each.unit_id)
         if each.head is None or total is None:
-            rows.append((each.name, tag_html(t("report.annex.late"), "amber"), None, None, el("span")))
+            rows.append((each.name, tag_html(t("report_page.late"), "amber"), None, None, el("span")))
             continue
-        sent = t("report_page.sent_at", at=show_instant(each.head.made_at), version=each.head.version)
+        sent = _sent_words(each.head)
         rows.append((each.name, sent, total.people, total.completed, _links(each.head)))
     totals = tuple(by_unit.values())
     if totals:
         sums = sum(x.people for x in totals), sum(x.completed for x in totals)
-        rows.append((t("report_page.sum_sent"), el("span"), *sums, el("span")))
+        share = f"{show_number(len(totals))}/{show_number(len(shelf.sendings))}"
+        rows.append((t("report_page.sum_sent"), share, *sums, el("span")))
     return rows
+
+
+def _sent_words(head: SnapshotHead) -> str:
+    key = "sent_at" if head.version == 1 else "sent_again"
+    return t(f"report_page.{key}", at=show_instant(head.made_at), version=head.version)
 
 
 def _manage(viewer: Viewer, period: Period, shelf: Shelf) -> None:
