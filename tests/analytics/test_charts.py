@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -82,6 +83,13 @@ def test_pace_draws_the_needed_pace_dashed_and_marks_today() -> None:
     assert needed.line.dash == "dash" and needed.y == (0, 95)
     assert done.x[-1] == today.x[0] == TODAY
     assert today.text == ("70%",) and done.y[-1] == today.y[0] == 70
+
+
+@pytest.mark.parametrize(("done", "side"), [(1, "bottom right"), (10, "top left")])
+def test_figure_of_today_stands_away_from_the_line_that_is_needed(done: int, side: str) -> None:
+    board = replace(make_board(1), total=Counts(10, 10, done, done))
+    assert (board.lead_points < 0) == (done == 1)
+    assert get_chart("pace").build(board).data[-1].textposition == side
 
 
 def test_pace_without_people_draws_no_figure_of_anybody() -> None:

@@ -141,7 +141,9 @@ def test_activities_and_difficulties_come_in_by_one_door(
     monkeypatch.setattr("analytics.reports.figures.activity_figures", lambda *_: done)
     monkeypatch.setattr("analytics.reports.building.gathered_texts", lambda *_: themes)
     after = build_report(tx, dung, None, PERIOD, NOW)
-    assert "2 buổi với 1.050 lượt người dự; đăng 3 tin, bài; phát hành 4 ấn phẩm; đạt 5.000 lượt" in said(after)
+    assert "2 buổi với 1.050 lượt người dự; đăng 3 tin, bài; phát hành 4 ấn phẩm; đạt 5.000 lượt" in said(
+        after
+    )
     assert after.figures.total.attendances == 1050 and after.figures.total.completed == 1
     only = ActivityFigures(True, ((house.units["vp"], UnitActivity(0, 0, 3, 0, 0)),))
     monkeypatch.setattr("analytics.reports.figures.activity_figures", lambda *_: only)
