@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from analytics.board import PersonLine, UnitLine
-
-Cell = str | int | date | None
+from analytics.exports.book import Cell as Cell
 
 PERSON_COLUMNS = (
     "code",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import combinations
+from math import isnan
+from time import perf_counter
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 
 from analytics.board import Board, PacePoint, UnitLine, needed_percent
 from analytics.charts import get_chart, list_charts
-from analytics.charts.contract import Chart
+from analytics.charts.contract import SERIES, Chart
+from analytics.exports.book import Sheet
 from analytics.intervals import share_of
 from analytics.item_health import LEVELS, ItemBoard, ItemLine
 from analytics.item_health import make_board as make_item_board
@@ -46,6 +51,51 @@ def make_items(items: int) -> ItemBoard:
     )
 
 
+def drawn_numbers(figure: go.Figure) -> Iterator[float]:
+    """The figures of a drawing: lengths of bars, heights of points and lines, not where they stand."""
+    for trace in figure.data:
+        values = trace.x if trace.orientation == "h" else trace.z if trace.type == "heatmap" else trace.y
+        for value in np.asarray(values if values is not None else (), dtype=object).ravel():
+            if is_number(value):
+                yield float(value)
+
+
+def is_number(cell: object) -> bool:
+    """A count or a decimal; a day or a name is none, nor is a gap in a line."""
+    return isinstance(cell, (int, float)) and not isnan(cell)
+
+
+def assert_shape(sheet: Sheet) -> None:
+    """Every row has a cell for each column, of the sort that the column promises."""
+    kinds: dict[str, tuple[type, ...]] = {
+        "text": (str,),
+        "number": (int,),
+        "decimal": (float,),
+        "day": (date,),
+    }
+    assert sheet.title and len({column.key for column in sheet.columns}) == len(sheet.columns)
+    for row in sheet.rows:
+        for column, cell in zip(sheet.columns, row, strict=True):
+            assert cell is None or isinstance(cell, kinds[column.sort]), (column.key, cell)
+
+
+def seconds(act: Callable[[], object]) -> float:
+    """How long it takes."""
+    began = perf_counter()
+    act()
+    return perf_counter() - began
+
+
+def lightness(colour: str) -> float:
+    """CIE L*, 0 black to 100 white: what is left of a colour for an eye that tells none apart."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    y = sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return 116 * y ** (1 / 3) - 16 if y > 0.008856 else 903.3 * y
+
+
+MOST_TIMES_AN_EMPTY_FIGURE = 10
+"""An empty figure takes half a millisecond on a plain machine, so this is five."""
 MAKERS: dict[type, Callable[[int], Any]] = {Board: make_board, ItemBoard: make_items}
 
 
@@ -53,9 +103,36 @@ MAKERS: dict[type, Callable[[int], Any]] = {Board: make_board, ItemBoard: make_i
 @pytest.mark.parametrize("chart", list_charts(), ids=lambda chart: chart.name)
 def test_chart_draws_and_says_what_it_shows(chart: Chart, size: int) -> None:
     board = MAKERS[chart.board](size)
-    assert isinstance(chart.build(board), go.Figure)
-    assert chart.build(board).to_json()
+    drawn = chart.build(board)
+    # Raises on a name or a value that plotly does not know.
+    checked = go.Figure(drawn.to_plotly_json())
+    assert len(checked.data) == len(drawn.data) and drawn.to_json()
     assert len(chart.alt(board)) > 40
+
+
+@pytest.mark.parametrize("size", [0, 1, 600])
+@pytest.mark.parametrize("chart", list_charts(), ids=lambda chart: chart.name)
+def test_every_number_that_is_drawn_stands_in_the_table(chart: Chart, size: int) -> None:
+    board = MAKERS[chart.board](size)
+    assert_shape(chart.table(board))
+    written = {
+        float(cell) for row in chart.table(board).rows for cell in row if isinstance(cell, (int, float))
+    }
+    assert set(drawn_numbers(chart.build(board))) <= written
+
+
+@pytest.mark.parametrize("chart", list_charts(), ids=lambda chart: chart.name)
+def test_chart_is_built_in_a_few_times_of_an_empty_figure(chart: Chart) -> None:
+    board = MAKERS[chart.board](600)
+    turns = [(seconds(lambda: chart.build(board)), seconds(go.Figure)) for _ in range(12)]
+    ours, empty = (min(side) for side in zip(*turns, strict=True))
+    assert ours < MOST_TIMES_AN_EMPTY_FIGURE * empty
+
+
+def test_series_differ_in_lightness_dash_and_sign() -> None:
+    for one, other in combinations(SERIES, 2):
+        assert abs(lightness(one.colour) - lightness(other.colour)) > 8
+        assert one.dash != other.dash and one.symbol != other.symbol and one.pattern != other.pattern
 
 
 def test_pace_says_of_which_day_it_is() -> None:
