@@ -82,10 +82,11 @@ def _send(
     export.write(report, file)
     with site.database.write() as tx:
         note_export(tx, viewer, campaign, report, now, export.name)
-    return _attached(file.getvalue(), _file_name(campaign, report, export), export)
+    return attached(file.getvalue(), _file_name(campaign, report, export), export)
 
 
-def _attached(content: bytes, name: str, export: Export) -> Response:
+def attached(content: bytes, name: str, export: Export) -> Response:
+    """The answer that a browser saves under this name and nobody keeps on the way."""
     headers = {
         "cache-control": "no-store",
         "content-disposition": f'attachment; filename="{name}"',
@@ -111,7 +112,7 @@ def _activities(request: Request, site: Site, export: Export) -> Response:
     with site.database.write() as tx:
         note_activities_export(tx, viewer, report, now, export.name)
     name = f"hoat-dong-{from_on.isoformat()}-{report.board.to_on.isoformat()}.{export.name}"
-    return _attached(file.getvalue(), name, export)
+    return attached(file.getvalue(), name, export)
 
 
 def _read_day(value: str | None) -> date | None:

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 import pytest
 
 from analytics.board import Board, PacePoint, UnitLine, needed_percent
+from analytics.boards.participation import ParticipationFigures, figures_of
 from analytics.charts import get_chart, list_charts
 from analytics.charts.contract import SERIES, Chart
 from analytics.exports.book import Sheet
@@ -96,7 +97,11 @@ def lightness(colour: str) -> float:
 
 MOST_TIMES_AN_EMPTY_FIGURE = 10
 """An empty figure takes half a millisecond on a plain machine, so this is five."""
-MAKERS: dict[type, Callable[[int], Any]] = {Board: make_board, ItemBoard: make_items}
+MAKERS: dict[type, Callable[[int], Any]] = {
+    Board: make_board,
+    ItemBoard: make_items,
+    ParticipationFigures: lambda units: figures_of(make_board(units)),
+}
 
 
 @pytest.mark.parametrize("size", [0, 1, 600])
