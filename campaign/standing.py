@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from campaign import encounters, measures, rests
+from campaign.calendar import Calendar, read_calendar
 from campaign.contribution import (
     Answered,
     Standing,
@@ -15,7 +16,7 @@ from campaign.contribution import (
     gather,
     participation_contribution,
 )
-from db import attempts, campaigns, credits, exemptions, name_parts, people, tallies
+from db import attempts, campaigns, credits, exemptions, name_parts, people, tallies, waves
 from db.attempts import CountedAnswer
 from db.campaigns import CampaignNow, ParticipationRow
 from db.credits import Credited
@@ -144,7 +145,8 @@ def preview_exemptions(tx: Tx, person_id: int, spans: Mapping[int, tuple[Span, .
     stays, found = people.list_stays(tx, person_id), []
     for campaign in campaigns.list_campaigns(tx):
         row = campaigns.find_participation(tx, person_id, campaign.campaign_id)
-        new = _participation(stays, campaign, row, spans.get(campaign.campaign_id, ()))
+        calendar = read_calendar(tx, campaign)
+        new = _participation(stays, campaign, row, spans.get(campaign.campaign_id, ()), calendar)
         change = difference(_count_called(tx, person_id, stays, campaign), new)
         if change:
             found.append(Touched(campaign, 1, min(cell.on for cell in change)))
@@ -157,7 +159,8 @@ def preview_stays(
     """The figures that would move if these became people's memberships."""
     found = []
     for campaign in campaigns.list_campaigns(tx):
-        moved, told = _moves(tx, campaign, before, after)
+        calendar = read_calendar(tx, campaign)
+        moved, told = _moves(tx, campaign, _Lives(before, calendar), _Lives(after, calendar))
         days = [*(cell.on for cell in moved), *(cell.on for cell in told)]
         if days:
             found.append(Touched(campaign, len(before), min(days)))
@@ -183,14 +186,19 @@ def change_stays(tx: Tx, person_ids: Collection[int], change: Callable[[], Itera
     `change` returns the ids of people that it made. Everybody is held before the first tally is touched,
     and each tally is touched once, in the order that learners keep to: answers, then what was learned, then
     participation, older campaigns before newer ones. Whoever waits for one of them then holds nothing that
-    we wait for.
+    we wait for. A change of units that may bring people under another wave comes after `hold_for_waves`.
     """
     people.lock_people(tx, person_ids)
+    everywhere = campaigns.list_campaigns(tx)
+    was = [read_calendar(tx, campaign) for campaign in everywhere]
     before = people.stays_of(tx, person_ids)
     touched = {*person_ids, *change()}
     after = people.stays_of(tx, touched)
-    everywhere = campaigns.list_campaigns(tx)
-    moves = [(c, _moves(tx, c, before, after)) for c in everywhere]
+    becomes = [read_calendar(tx, campaign) for campaign in everywhere]
+    moves = [
+        (c, _moves(tx, c, *_with_others(tx, _Lives(before, old), _Lives(after, new))))
+        for c, old, new in zip(everywhere, was, becomes, strict=True)
+    ]
     for campaign, (_, told) in moves:
         tallies.move_answers(tx, campaign.campaign_id, told)
     for campaign in everywhere:
@@ -199,25 +207,74 @@ def change_stays(tx: Tx, person_ids: Collection[int], change: Callable[[], Itera
         tallies.move_participation(tx, campaign.campaign_id, moved)
 
 
+def hold_for_waves(tx: Tx) -> None:
+    """Before a change of units: where campaigns run in waves it may concern people that nobody has named."""
+    if waves.has_waves(tx):
+        people.lock_everybody(tx)
+
+
+def change_waves(tx: Tx, change: Callable[[], object]) -> None:
+    """Make a change of the waves of a campaign and move the tallies with it."""
+    people.lock_everybody(tx)
+
+    def made() -> Iterable[int]:
+        change()
+        return ()
+
+    change_stays(tx, (), made)
+
+
+def preview_waves(tx: Tx, campaign: CampaignNow, calendar: Calendar) -> tuple[Touched, ...]:
+    """The figures that would move if this were the calendar of a campaign."""
+    old, new = _with_others(tx, _Lives({}, read_calendar(tx, campaign)), _Lives({}, calendar))
+    moved, _ = _moves(tx, campaign, old, new)
+    return (Touched(campaign, len(new.stays), min(cell.on for cell in moved)),) if moved else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lives:
+    """People's memberships, and when the units that they name are called."""
+
+    stays: Mapping[int, tuple[Stay, ...]]
+    calendar: Calendar | None
+
+
+def _with_others(tx: Tx, before: _Lives, after: _Lives) -> tuple[_Lives, _Lives]:
+    """Besides people whose memberships change, those in units that come under another wave."""
+    if before.calendar is None and after.calendar is None:
+        return before, after
+    every = people.stays_in(tx, _recalled(before.calendar, after.calendar))
+    others = {i: stays for i, stays in every.items() if i not in before.stays and i not in after.stays}
+    return _Lives({**before.stays, **others}, before.calendar), _Lives(
+        {**after.stays, **others}, after.calendar
+    )
+
+
+def _recalled(before: Calendar | None, after: Calendar | None) -> frozenset[int] | None:
+    """The units that are called on other days or until others; None is every unit."""
+    if before is None or after is None:
+        return None
+    one, other = before.by_unit, after.by_unit
+    return frozenset(unit for unit in one.keys() | other.keys() if one.get(unit) != other.get(unit))
+
+
 def _moves(
-    tx: Tx,
-    campaign: CampaignNow,
-    before: Mapping[int, tuple[Stay, ...]],
-    after: Mapping[int, tuple[Stay, ...]],
+    tx: Tx, campaign: CampaignNow, before: _Lives, after: _Lives
 ) -> tuple[dict[tallies.Cell, tallies.Counts], dict[tallies.AnswerCell, tallies.AnswerCounts]]:
-    """By how much the tallies of a campaign change when people's memberships become others."""
+    """By how much the tallies of a campaign change when people's memberships or their waves become others."""
     moved: dict[tallies.Cell, tallies.Counts] = {}
     told: dict[tallies.AnswerCell, tallies.AnswerCounts] = {}
-    touched = before.keys() | after.keys()
+    touched = before.stays.keys() | after.stays.keys()
     rows = campaigns.participation_of(tx, campaign.campaign_id, touched)
     spans = exemptions.spans_of(tx, campaign.campaign_id, touched)
     for person_id in touched:
-        row, old, new = rows.get(person_id), before.get(person_id, ()), after.get(person_id, ())
+        row, old, new = rows.get(person_id), before.stays.get(person_id, ()), after.stays.get(person_id, ())
         exempt = spans.get(person_id, ())
-        was, becomes = _participation(old, campaign, row, exempt), _participation(new, campaign, row, exempt)
+        was = _participation(old, campaign, row, exempt, before.calendar)
+        becomes = _participation(new, campaign, row, exempt, after.calendar)
         gather(moved, difference(was, becomes))
         # Nobody answers without having begun.
-        if row:
+        if row and old != new:
             answers = attempts.list_counted_answers(tx, campaign.campaign_id, person_id)
             gather(told, difference(_answers(old, answers), _answers(new, answers)))
     return moved, told
@@ -284,9 +341,10 @@ def _recount(
     participation: dict[tallies.Cell, tallies.Counts] = {}
     answers: dict[tallies.AnswerCell, tallies.AnswerCounts] = {}
     spans = exemptions.all_spans(tx, campaign.campaign_id)
+    calendar = read_calendar(tx, campaign)
     for person_id, stays in people.all_stays(tx).items():
         exempt = spans.get(person_id, ())
-        gather(participation, _participation(stays, campaign, rows.get(person_id), exempt))
+        gather(participation, _participation(stays, campaign, rows.get(person_id), exempt, calendar))
         gather(answers, _answers(stays, told.get(person_id, ())))
     return (
         {cell: n for cell, n in participation.items() if any(n)},
@@ -312,8 +370,10 @@ def _change_of_standing(
 ) -> dict[tallies.Cell, tallies.Counts]:
     stays = people.list_stays(tx, person_id)
     exempt = exemptions.spans_of(tx, campaign.campaign_id, (person_id,)).get(person_id, ())
+    calendar = read_calendar(tx, campaign)
     return difference(
-        _participation(stays, campaign, before, exempt), _participation(stays, campaign, after, exempt)
+        _participation(stays, campaign, before, exempt, calendar),
+        _participation(stays, campaign, after, exempt, calendar),
     )
 
 
@@ -322,14 +382,18 @@ def _count_called(
 ) -> dict[tallies.Cell, tallies.Counts]:
     row = campaigns.find_participation(tx, person_id, campaign.campaign_id)
     exempt = exemptions.spans_of(tx, campaign.campaign_id, (person_id,)).get(person_id, ())
-    return _participation(stays, campaign, row, exempt)
+    return _participation(stays, campaign, row, exempt, read_calendar(tx, campaign))
 
 
 def _participation(
-    stays: Iterable[Stay], campaign: CampaignNow, row: ParticipationRow | None, exempt: Iterable[Span]
+    stays: Iterable[Stay],
+    campaign: CampaignNow,
+    row: ParticipationRow | None,
+    exempt: Iterable[Span],
+    calendar: Calendar | None,
 ) -> dict[tallies.Cell, tallies.Counts]:
     standing = Standing(row.started_on, row.completed_on, row.passed_on) if row else Standing()
-    return participation_contribution(stays, campaign.starts_on, standing, exempt)
+    return participation_contribution(stays, campaign.starts_on, standing, exempt, calendar)
 
 
 def _answers(

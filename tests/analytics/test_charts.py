@@ -129,7 +129,7 @@ def test_every_number_that_is_drawn_stands_in_the_table(chart: Chart, size: int)
 @pytest.mark.parametrize("chart", list_charts(), ids=lambda chart: chart.name)
 def test_chart_is_built_in_a_few_times_of_an_empty_figure(chart: Chart) -> None:
     board = MAKERS[chart.board](600)
-    turns = [(seconds(lambda: chart.build(board)), seconds(go.Figure)) for _ in range(12)]
+    turns = [(seconds(lambda: chart.build(board)), seconds(go.Figure)) for _ in range(40)]
     ours, empty = (min(side) for side in zip(*turns, strict=True))
     assert ours < MOST_TIMES_AN_EMPTY_FIGURE * empty
 
