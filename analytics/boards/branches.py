@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from analytics.board import Board, UnitLine
+from analytics.board import Board, UnitLine, to_whole
 from db.tallies import Counts
 from text import t
 
@@ -14,8 +15,8 @@ from text import t
 class Branch:
     """A unit with everything below it; `units` are how many lie below.
 
-    `is_own` is the unit that the board is about with only its own people. `short` is how many people it
-    lacks to what the day needs, rounded up.
+    `is_own` is the unit that the board is about with only its own people. `needed` is what the day needs of
+    it in whole percent, by the waves of its units; `short` how many people it lacks to that, rounded up.
     """
 
     code: str
@@ -23,6 +24,7 @@ class Branch:
     line: UnitLine
     units: int
     is_own: bool
+    needed: int
     short: int
 
 
@@ -70,7 +72,7 @@ def _own(board: Board, top: UnitLine) -> tuple[Branch, ...]:
     if not top.assigned and len(board.unit_lines) > 1:
         return ()
     name = t("boards.own", name=top.name) if len(board.unit_lines) > 1 else top.name
-    return (Branch(top.code, name, top, 0, True, _short(board, top)),)
+    return (Branch(top.code, name, top, 0, True, *needs(board, (top,))),)
 
 
 def _places(lines: Sequence[UnitLine], depth: int) -> Iterator[int]:
@@ -84,13 +86,29 @@ def _branch(board: Board, place: int, depth: int) -> Branch:
         if line.depth <= depth:
             break
         below.append(line)
-    counts = sum_counts(line.counts for line in (head, *below))
-    whole = UnitLine(head.unit_id, head.code, head.name, head.parent_id, 0, counts, head.is_past_due)
-    return Branch(head.code, head.name, whole, len(below), False, _short(board, whole))
+    lines = (head, *below)
+    return Branch(head.code, head.name, whole_line(lines), len(below), False, *needs(board, lines))
 
 
-def _short(board: Board, line: UnitLine) -> int:
-    return max(-(-line.assigned * board.needed_percent // 100) - line.completed, 0)
+def whole_line(lines: Sequence[UnitLine]) -> UnitLine:
+    """The lines as one, under the name of the first; overdue are those who are so in any of them."""
+    head, counts = lines[0], sum_counts(line.counts for line in lines)
+    # Units of several waves have several deadlines: who is not overdue is spared.
+    left, overdue = counts.assigned - counts.completed, sum(line.overdue for line in lines)
+    counts = counts._replace(spared=left - overdue)
+    return UnitLine(head.unit_id, head.code, head.name, head.parent_id, 0, counts, True, head.wave)
+
+
+def needs(board: Board, lines: Iterable[UnitLine]) -> tuple[int, int]:
+    """What the day needs of these units together, in whole percent, and how many people they lack to it."""
+    by_wave = {wave.name: wave.needed_percent for wave in board.waves}
+    people = needed = completed = 0
+    for line in lines:
+        people += line.assigned
+        completed += line.completed
+        needed += line.assigned * (by_wave.get(line.wave, 0) if by_wave else board.needed_percent)
+    percent = to_whole(Fraction(needed, people)) if people else board.needed_percent
+    return percent, max(-(-needed // 100) - completed, 0)
 
 
 def _need(branch: Branch) -> tuple[bool, int, int, str]:

@@ -80,8 +80,9 @@ class BoardSort:
     """A sort of board by its name in addresses and files, such as tham-gia.
 
     `build` raises Refused where the viewer may not look, and needs a campaign where one can be chosen;
-    `charts` are names, in the order of the page, each drawn from `part` of the value. `about` explains the
-    figures as (name, sentence). Its title and one line below are the words boards.<name>.title and .lead.
+    `charts` are names, in the order of the page, each drawn from `part` of the value; one whose part is None
+    is left out. `about` explains the figures as (name, sentence). Its title and one line below are the
+    words boards.<name>.title and .lead.
     """
 
     name: str
@@ -105,4 +106,5 @@ class BoardSort:
 
     def list_drawn(self, value: Any) -> tuple[Drawn, ...]:
         """Every chart of the board with what it is drawn from."""
-        return tuple(Drawn(get_chart(name), self.part(value, name)) for name in self.charts)
+        parts = ((name, self.part(value, name)) for name in self.charts)
+        return tuple(Drawn(get_chart(name), part) for name, part in parts if part is not None)

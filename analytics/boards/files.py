@@ -7,7 +7,6 @@ from typing import Any
 
 from access.audit import write_audit
 from access.viewer import Permission, Viewer
-from analytics.boards.asking import BOARD, CHART
 from analytics.boards.contract import BoardAsk, BoardSort, Choice
 from analytics.exports.book import Book, Sheet
 from db.engine import Tx
@@ -30,15 +29,31 @@ def board_book(tx: Tx, viewer: Viewer, board: BoardSort, ask: BoardAsk, value: A
     said = tuple((each.sheet.title, each.said) for each in drawn)
     told = describe(tx, viewer, board, ask)
     about = (*((t(f"boards.fact.{name}"), words) for name, words in told.items()), *said, *board.about(value))
-    return Book("board", about, {BOARD: board.name, **told}, _first(sheets, drawn, chart))
+    facts = {"board": board.name, **_facts(board, ask), "filter": told["filter"]}
+    return Book("board", about, {**facts, "made_at": ask.now.isoformat()}, _first(sheets, drawn, chart))
 
 
 def note_board_export(
     tx: Tx, viewer: Viewer, board: BoardSort, book: Book, file_format: str, now: datetime
 ) -> None:
     """Write into the audit log that the viewer took these figures away."""
-    after = {"format": file_format, CHART: book.sheets[0].key, **dict(book.facts)}
-    write_audit(tx, viewer, AUDITED, board.name, None, after, now)
+    told = {name: words for name, words in book.facts.items() if name not in ("board", "made_at", "unit")}
+    after = {"format": file_format, "chart": book.sheets[0].title, **told}
+    write_audit(tx, viewer, AUDITED, board.title, None, after, now)
+
+
+def _facts(board: BoardSort, ask: BoardAsk) -> dict[str, str]:
+    """What the figures are about, for other systems: codes and days of ISO 8601."""
+    told: dict[str, str] = {"unit": ask.unit_code} if ask.unit_code else {}
+    if ask.campaign and Choice.CAMPAIGN in board.choices:
+        told["campaign"] = ask.campaign.code
+    if Choice.DAY in board.choices:
+        told["on"] = ask.on.isoformat()
+    if Choice.PERIOD in board.choices:
+        told |= {"from_on": ask.from_on.isoformat(), "to_on": ask.to_on.isoformat()}
+    if ask.beside:
+        told["beside"] = f"{ask.beside.campaign.code} {ask.beside.on.isoformat()}"
+    return told
 
 
 def describe(tx: Tx, viewer: Viewer, board: BoardSort, ask: BoardAsk) -> dict[str, str]:

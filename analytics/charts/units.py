@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from analytics.board import UnitLine
-from analytics.boards.branches import Branch
+from analytics.boards.branches import Branch, needs
 from analytics.boards.participation import ParticipationFigures
 from analytics.charts.contract import (
     AMBER,
@@ -28,22 +28,32 @@ from text.formats import show_number
 
 MOST = 12
 """Bars that can be read at once; the table has them all."""
-NUMBERS = ("assigned", "completed", "percent", "short", "not_started", "learning", "overdue", "passed")
+NUMBERS = (
+    "assigned",
+    "completed",
+    "percent",
+    "needed",
+    "short",
+    "not_started",
+    "learning",
+    "overdue",
+    "passed",
+)
 
 
 def build(value: ParticipationFigures) -> go.Figure:
     """The figure; units with nobody to learn are not drawn."""
-    shown = _drawn(value)
+    shown, has_waves = _drawn(value), bool(value.board.waves)
     labels = [_label(branch) for branch in shown]
     trace = bars(t("boards.table.units.percent"), [b.line.percent for b in shown], labels, SERIES[0])
     trace["marker"] = {"color": [AMBER if branch.short else SERIES[0].colour for branch in shown]}
     names = row_names([branch.name for branch in shown])
     return figure(
-        [trace],
+        [trace, _marks(shown)] if has_waves else [trace],
         rows_height(len(shown)),
         bare_axis(150),
         rows_axis(len(shown)),
-        shapes=[_needed(value)],
+        shapes=[] if has_waves else [_needed(value)],
         margin={"l": 4, "r": 8, "t": 26, "b": 4},
         annotations=[_needed_label(value), *names],
     )
@@ -55,7 +65,9 @@ def alt(value: ParticipationFigures) -> str:
     if not filled:
         return t("boards.chart.units.empty")
     behind = [branch for branch in filled if branch.short]
-    needed = value.board.needed_percent
+    needed = t("boards.chart.units.pace_of_waves")
+    if not value.board.waves:
+        needed = t("boards.chart.units.pace", percent=value.board.needed_percent)
     if not behind:
         return t("boards.chart.units.all_on_pace", n=show_number(len(filled)), needed=needed)
     first = behind[0]
@@ -81,10 +93,11 @@ def table(value: ParticipationFigures) -> Sheet:
     )
     numbers = (Column(name, t(f"boards.table.units.{name}"), "number") for name in NUMBERS)
     rows: list[tuple[Cell, ...]] = [
-        (branch.code, branch.name, branch.units, *_numbers(branch.line, branch.short))
+        (branch.code, branch.name, branch.units, *_numbers(branch.line, branch.needed, branch.short))
         for branch in value.branches
     ]
-    total = ("", t("figures.total"), None, *_numbers(value.board.total_line, _all_short(value)))
+    all_needs = needs(value.board, value.board.unit_lines)
+    total = ("", t("figures.total"), None, *_numbers(value.board.total_line, *all_needs))
     return Sheet("units", t("boards.table.units.title"), (*words, *numbers), (*rows, total))
 
 
@@ -97,14 +110,22 @@ def _label(branch: Branch) -> str:
     return t(f"boards.chart.units.{key}", percent=branch.line.percent, n=show_number(branch.short))
 
 
-def _numbers(line: UnitLine, short: int) -> tuple[Cell, ...]:
-    return tuple(short if name == "short" else getattr(line, name) for name in NUMBERS)
+def _numbers(line: UnitLine, needed: int, short: int) -> tuple[Cell, ...]:
+    own = {"needed": needed, "short": short}
+    return tuple(own[name] if name in own else getattr(line, name) for name in NUMBERS)
 
 
-def _all_short(value: ParticipationFigures) -> int:
-    """What all together lack: a unit that is ahead makes up for one that is behind."""
-    line = value.board.total_line
-    return max(-(-line.assigned * value.board.needed_percent // 100) - line.completed, 0)
+def _marks(shown: tuple[Branch, ...]) -> dict[str, Any]:
+    """What the day needs of each unit, where waves set it apart."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": t("boards.table.units.needed"),
+        "x": [branch.needed for branch in shown],
+        "y": list(range(len(shown))),
+        "marker": {"symbol": "line-ns", "size": 22, "line": {"color": INK, "width": 2}},
+        "hoverinfo": "skip",
+    }
 
 
 def _needed(value: ParticipationFigures) -> dict[str, Any]:
@@ -115,11 +136,12 @@ def _needed(value: ParticipationFigures) -> dict[str, Any]:
 
 def _needed_label(value: ParticipationFigures) -> dict[str, Any]:
     needed = value.board.needed_percent
+    words = t("boards.chart.units.needed", percent=needed)
     return {
         "x": needed,
         "y": 1,
         "yref": "paper",
-        "text": t("boards.chart.units.needed", percent=needed),
+        "text": t("boards.chart.units.needed_by_wave") if value.board.waves else words,
         "showarrow": False,
         "yanchor": "bottom",
         "font": {"size": 12, "color": MUTE},
