@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from math import isnan
@@ -13,14 +14,22 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from analytics.board import Board, PacePoint, UnitLine, needed_percent
+from analytics.activities import ActivitiesBoard, ActivityLine
+from analytics.board import Board, PacePoint, UnitLine, WaveLine, needed_percent
+from analytics.boards.activities import ActivityFigures
+from analytics.boards.activities import figures_of as activity_figures
+from analytics.boards.comparison import Comparison, compare
 from analytics.boards.participation import ParticipationFigures, figures_of
+from analytics.boards.refreshers import RefreshFigures, RefreshLine
+from analytics.boards.refreshers import figures_of as refresh_figures
 from analytics.charts import get_chart, list_charts
 from analytics.charts.contract import SERIES, Chart
 from analytics.exports.book import Sheet
 from analytics.intervals import share_of
 from analytics.item_health import LEVELS, ItemBoard, ItemLine
 from analytics.item_health import make_board as make_item_board
+from db.activities import Sums
+from db.refreshers import Refreshed
 from db.tallies import Counts
 from tests.analytics.history import DUE_ON, STARTS_ON, TODAY
 from tests.house import NOW
@@ -97,10 +106,54 @@ def lightness(colour: str) -> float:
 
 MOST_TIMES_AN_EMPTY_FIGURE = 10
 """An empty figure takes half a millisecond on a plain machine, so this is five."""
+
+
+def make_waved(units: int) -> Board:
+    """The same board in as many waves as it has units, up to six, half of them behind."""
+    board = make_board(units)
+    waves = tuple(
+        WaveLine(f"Đợt {n}", STARTS_ON, DUE_ON, 1, Counts(10, 8, 7, 7), 0, 60 + 20 * (n % 2))
+        for n in range(min(units, 6))
+    )
+    return replace(board, waves=waves)
+
+
+def make_activities(units: int) -> ActivityFigures:
+    """So many units with two activities each on another day."""
+    lines = tuple(
+        ActivityLine(str(n), f"Đơn vị {n}", 2, 20, 5, 15, 0, 100, 90, 3, 0, f"D{n}") for n in range(units)
+    )
+    forms = tuple(
+        ActivityLine(f"f{n}", f"Hình thức {n}", units, 20, 5, 15, 0, 100, 90, 3) for n in range(min(units, 8))
+    )
+    total = ActivityLine("", "Tính chung", 2 * units, 20 * units, 5 * units, 15, 0, 100, 90, 3)
+    board = ActivitiesBoard(STARTS_ON, TODAY, NOW, total, forms, forms[:4], lines)
+    days = {STARTS_ON + timedelta(days=n): Sums(2, 20, 5) for n in range(units)}
+    return activity_figures(board, days)
+
+
+def make_refreshers(units: int) -> RefreshFigures:
+    """So many units of ten people whose turn it is, four of them done."""
+    counts = (Refreshed(10, 4, 3), Refreshed(5, 0, 2))
+    return refresh_figures(TODAY, [RefreshLine(f"D{n}", f"Đơn vị {n}", 0, counts) for n in range(units)])
+
+
+def make_comparison(units: int) -> Comparison:
+    """A board beside another campaign's, in which nobody had completed."""
+    lines = tuple(
+        replace(line, counts=Counts(9, 5, 0, 0)) for line in make_board(units).unit_lines[: units // 2 + 1]
+    )
+    then = replace(make_board(units), campaign_id=2, campaign_name="Chiến dịch trước", unit_lines=lines)
+    return compare(make_board(units), then)
+
+
 MAKERS: dict[type, Callable[[int], Any]] = {
-    Board: make_board,
+    Board: make_waved,
     ItemBoard: make_items,
     ParticipationFigures: lambda units: figures_of(make_board(units)),
+    ActivityFigures: make_activities,
+    RefreshFigures: make_refreshers,
+    Comparison: make_comparison,
 }
 
 
