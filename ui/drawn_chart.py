@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -18,7 +19,7 @@ from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
 from ui.parts.cards import card
 from ui.parts.markup import Html, draw, el, join
 from ui.parts.tables import Cell as ShownCell
-from ui.parts.tables import Column, draw_table
+from ui.parts.tables import Column, table_html
 
 FORMATS = ("xlsx", "csv", "json", "parquet")
 # Plotly's own words while it saves a picture, under the English ones that it knows them by.
@@ -31,15 +32,19 @@ WORDS = {
 
 
 def draw_chart(board: BoardSort, drawn: Drawn, query: Mapping[str, str], may_export: bool) -> None:
-    """The card of a chart; `query` is what the page is about."""
+    """The card of a chart; `query` is what the page is about. Where nothing is drawn the sentence says why."""
     sheet, key = drawn.sheet, f"chart-{board.name}-{drawn.chart.name}"
     with card(key):
         draw(join(el("h2", sheet.title, cls="lc-card-title"), el("p", drawn.said, cls="lc-said")))
-        with st.container(key=key):
-            _draw_figure(board, drawn, key)
+        figure = drawn.chart.build(drawn.value)
+        has_marks = any(len(trace.x or ()) for trace in figure.data)
+        if has_marks:
+            with st.container(key=key):
+                _draw_figure(figure, board, drawn, key)
         _draw_table(board, sheet, query)
         with st.container(key=f"lcchartlinks-{key}", horizontal=True, vertical_alignment="center"):
-            picture_button(t("boards.picture.save"), t("boards.picture.of", title=sheet.title), key)
+            if has_marks:
+                picture_button(t("boards.picture.save"), t("boards.picture.of", title=sheet.title), key)
             if may_export:
                 draw(_files(board, sheet, query))
 
@@ -51,7 +56,7 @@ def show_cell(column: SheetColumn, cell: Cell) -> ShownCell:
     return show_day(cell) if isinstance(cell, date) else cell
 
 
-def _draw_figure(board: BoardSort, drawn: Drawn, key: str) -> None:
+def _draw_figure(figure: Any, board: BoardSort, drawn: Drawn, key: str) -> None:
     config = {
         "scrollZoom": False,
         "displaylogo": False,
@@ -67,7 +72,6 @@ def _draw_figure(board: BoardSort, drawn: Drawn, key: str) -> None:
             "vi": {"dictionary": {english: t(ours) for english, ours in WORDS.items()}, "format": {}}
         },
     }
-    figure = drawn.chart.build(drawn.value)
     st.plotly_chart(figure, theme=None, config=config, alt=drawn.said, key=f"plot-{key}")
 
 
@@ -79,7 +83,9 @@ def _draw_table(board: BoardSort, sheet: Sheet, query: Mapping[str, str]) -> Non
     with st.expander(t("boards.table_of"), expanded=is_asked, key=f"lctable-{sheet.key}"):
         columns = [Column(c.title, "text" if c.sort == "text" else "number") for c in sheet.columns]
         rows = [_row(board, sheet, row, query) for row in sheet.rows[start : start + PAGE_SIZE]]
-        draw_table(columns, rows, sheet.title)
+        table = table_html(columns, rows, sheet.title)
+        look = {"cls": "lc-scroll lc-board-table", "tabindex": 0, "role": "region"}
+        draw(el("div", table, aria_label=sheet.title, **look))
         draw_pager(page, len(sheet.rows), parameter)
 
 

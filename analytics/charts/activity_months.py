@@ -21,6 +21,7 @@ def build(value: ActivityFigures) -> go.Figure:
     sizes = [line.sums.activities for line in value.months]
     labels = [show_number(size) for size in sizes]
     trace = columns(t("activity.column.activities"), names, sizes, labels, SERIES[0])
+    trace["width"] = [0.5] * len(names)
     shown = names[:: -(-len(names) // MOST_NAMES) or 1]
     xaxis = {"type": "category", "tickvals": shown, "showgrid": False}
     return figure([trace], 240, xaxis, {"gridcolor": LINE, "rangemode": "tozero", "nticks": 5})
