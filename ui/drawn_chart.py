@@ -32,7 +32,7 @@ WORDS = {
 
 
 def draw_chart(board: BoardSort, drawn: Drawn, query: Mapping[str, str], may_export: bool) -> None:
-    """The card of a chart; `query` is what the page is about. Where nothing is drawn the sentence says why."""
+    """The card of a chart; `query` is what the page is about. Of an empty figure only the sentence stands."""
     sheet, key = drawn.sheet, f"chart-{board.name}-{drawn.chart.name}"
     with card(key):
         draw(join(el("h2", sheet.title, cls="lc-card-title"), el("p", drawn.said, cls="lc-said")))
@@ -84,8 +84,8 @@ def _draw_table(board: BoardSort, sheet: Sheet, query: Mapping[str, str]) -> Non
         columns = [Column(c.title, "text" if c.sort == "text" else "number") for c in sheet.columns]
         rows = [_row(board, sheet, row, query) for row in sheet.rows[start : start + PAGE_SIZE]]
         table = table_html(columns, rows, sheet.title)
-        look = {"cls": "lc-scroll lc-board-table", "tabindex": 0, "role": "region"}
-        draw(el("div", table, aria_label=sheet.title, **look))
+        look = "lc-scroll lc-board-table"
+        draw(el("div", table, cls=look, tabindex=0, role="region", aria_label=sheet.title))
         draw_pager(page, len(sheet.rows), parameter)
 
 
