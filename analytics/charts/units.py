@@ -163,13 +163,16 @@ def _needed(value: ParticipationFigures) -> dict[str, Any]:
 
 
 def _needed_label(value: ParticipationFigures) -> dict[str, Any]:
+    """Above the line; where there is one mark a unit, at the left."""
     needed = value.board.needed_percent
-    words = t("boards.chart.units.needed", percent=needed)
+    told: dict[str, Any] = {"x": needed, "text": t("boards.chart.units.needed", percent=needed)}
+    if value.board.waves:
+        words = t("boards.chart.units.needed_by_wave")
+        told = {"x": 0, "xref": "paper", "xanchor": "left", "text": words}
     return {
-        "x": needed,
+        **told,
         "y": 1,
         "yref": "paper",
-        "text": t("boards.chart.units.needed_by_wave") if value.board.waves else words,
         "showarrow": False,
         "yanchor": "bottom",
         "font": {"size": 12, "color": MUTE},
