@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from html import escape
 from typing import Any
 
 import streamlit as st
 
 from analytics.boards.contract import BoardSort, Drawn
+from analytics.charts.contract import FONT, INK
 from analytics.exports.book import DECIMALS, Cell, Sheet
 from analytics.exports.book import Column as SheetColumn
 from text import t
@@ -21,6 +23,8 @@ from ui.parts.markup import Html, draw, el, join
 from ui.parts.tables import Cell as ShownCell
 from ui.parts.tables import Column, table_html
 
+HEADING = 48
+"""Height in pixels of the heading of a picture; theme.css takes as much away again."""
 FORMATS = ("xlsx", "csv", "json", "parquet")
 # Plotly's own words while it saves a picture, under the English ones that it knows them by.
 WORDS = {
@@ -31,15 +35,21 @@ WORDS = {
 }
 
 
-def draw_chart(board: BoardSort, drawn: Drawn, query: Mapping[str, str], may_export: bool) -> None:
-    """The card of a chart; `query` is what the page is about. Of an empty figure only the sentence stands."""
+def draw_chart(
+    board: BoardSort, drawn: Drawn, query: Mapping[str, str], about: str, may_export: bool
+) -> None:
+    """The card of a chart; `query` is what the page is about, `about` the same in words, for the picture.
+
+    Of an empty figure only the sentence stands.
+    """
     sheet, key = drawn.sheet, f"chart-{board.name}-{drawn.chart.name}"
     with card(key):
         draw(join(el("h2", sheet.title, cls="lc-card-title"), el("p", drawn.said, cls="lc-said")))
         figure = drawn.chart.build(drawn.value)
-        has_marks = any(len(trace.x or ()) for trace in figure.data)
+        has_marks = _has_marks(figure)
         if has_marks:
             with st.container(key=key):
+                _head_picture(figure, sheet.title, about)
                 _draw_figure(figure, board, drawn, key)
         _draw_table(board, sheet, query)
         with st.container(key=f"lcchartlinks-{key}", horizontal=True, vertical_alignment="center"):
@@ -54,6 +64,22 @@ def show_cell(column: SheetColumn, cell: Cell) -> ShownCell:
     if isinstance(cell, float):
         return show_decimals(cell, DECIMALS)
     return show_day(cell) if isinstance(cell, date) else cell
+
+
+def _has_marks(figure: Any) -> bool:
+    """Whether anything is to be seen: a bar or a line that is not all at 0."""
+    sizes = (trace.x if trace.orientation == "h" else trace.y for trace in figure.data)
+    return any(size for own in sizes for size in own or ())
+
+
+def _head_picture(figure: Any, title: str, about: str) -> None:
+    """Room and a heading above the figure, which the page hides (.gtitle) and a saved picture has."""
+    text = f"<b>{escape(title)}</b><br><span style='font-size:12px'>{escape(about)}</span>"
+    look = {"size": 15, "color": INK, "family": FONT}
+    figure.layout.title = {"text": text, "x": 0, "xanchor": "left", "xref": "paper", "font": look}
+    figure.layout.title.update(y=1, yref="container", yanchor="top", pad={"t": 22})
+    figure.layout.margin.t += HEADING
+    figure.layout.height += HEADING
 
 
 def _draw_figure(figure: Any, board: BoardSort, drawn: Drawn, key: str) -> None:

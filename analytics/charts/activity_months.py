@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from analytics.boards.activities import ActivityFigures, MonthLine
-from analytics.charts.contract import LINE, SERIES, Chart, columns, figure
+from analytics.charts.contract import SERIES, Chart, columns, count_axis, figure
 from analytics.exports.book import Column, Sheet
 from text import t
 from text.formats import show_number
@@ -24,7 +24,7 @@ def build(value: ActivityFigures) -> go.Figure:
     trace["width"] = [0.5] * len(names)
     shown = names[:: -(-len(names) // MOST_NAMES) or 1]
     xaxis = {"type": "category", "tickvals": shown, "showgrid": False}
-    return figure([trace], 240, xaxis, {"gridcolor": LINE, "rangemode": "tozero", "nticks": 5})
+    return figure([trace], 240, xaxis, count_axis(sizes))
 
 
 def alt(value: ActivityFigures) -> str:

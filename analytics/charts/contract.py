@@ -168,6 +168,13 @@ def bars(
     }
 
 
+def count_axis(sizes: Sequence[int]) -> dict[str, Any]:
+    """The axis of standing bars that count: whole numbers, few of them, and room above for a number."""
+    least, most = min(0, *sizes, 0), max(0, *sizes, 1)
+    step = next(n for n in (1, 2, 5, 10) if 5 * n >= most) if most <= 50 else None
+    return {"gridcolor": LINE, "range": [1.15 * least, 1.15 * most], "nticks": 5, "dtick": step}
+
+
 def ranked(title: str, names: Sequence[str], sizes: Sequence[float], labels: Sequence[str]) -> go.Figure:
     """A figure of lying bars alone, in this order, each with its name and what is told of it."""
     most = max(sizes, default=0) or 1
