@@ -206,7 +206,7 @@ def _written(sent: Sequence[Sent], key: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def _fields(seen: Mapping[str, str], is_whole: bool) -> tuple[dict[str, str], Slots]:
+def _fields(seen: Mapping[str, str], is_whole: bool) -> tuple[dict[str, str], dict[str, DeltaGenerator]]:
     typed: dict[str, str] = {}
     slots: dict[str, DeltaGenerator] = {}
     for name in FREE:

@@ -9,7 +9,18 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from analytics.charts.contract import AMBER, BRAND, BRAND_SOFT, CARD, FONT, INK, LINE, MUTE, Chart
+from analytics.charts.contract import (
+    AMBER,
+    BRAND,
+    BRAND_SOFT,
+    CARD,
+    HOVER_WIDTH,
+    INK,
+    Chart,
+    figure,
+    percent_axis,
+)
+from analytics.exports.book import DECIMALS, Cell, Column, Sheet
 from analytics.item_health import (
     LEVELS,
     ItemBoard,
@@ -25,20 +36,31 @@ from text import t
 HALF = 0.32
 """How far marks of a level are spread to either side, so that they do not lie on each other."""
 MEAN_AT = 0.36
-HOVER_WIDTH = 44
 
 
 def build(board: ItemBoard) -> go.Figure:
     """The figure; without a message to show only the levels and their bands are drawn."""
-    fitting = [line for line in board.judged if not line.is_off]
-    off = [line for line in board.judged if line.is_off]
-    spread = _spread(board.judged)
+    judged = board.judged
+    off = [line for line in judged if line.is_off]
+    aside = {line.key for line in off}
+    fitting = [line for line in judged if line.key not in aside]
+    spread = _spread(judged)
     traces = [
         _marks(fitting, spread, t("item_health.chart.fits"), BRAND, "circle"),
         _marks(off, spread, t("item_health.chart.off"), AMBER, "diamond"),
         _means(board),
     ]
-    return go.Figure({"data": traces, "layout": _layout(board)})
+    means = {mean.level: mean for mean in board.means}
+    xaxis = {
+        "tickvals": list(range(len(LEVELS))),
+        "ticktext": [_level(level, means.get(level)) for level in LEVELS],
+        "tickfont": {"size": 14, "color": INK},
+        "range": [-0.5, len(LEVELS) - 0.5],
+        "showgrid": False,
+    }
+    yaxis = {**percent_axis(), "range": [-4, 104]}
+    margin, shapes = {"l": 44, "r": 8, "t": 40, "b": 56}, [_band(place) for place in range(len(LEVELS))]
+    return figure(traces, 360, xaxis, yaxis, margin=margin, shapes=shapes, showlegend=True)
 
 
 def alt(board: ItemBoard) -> str:
@@ -50,6 +72,29 @@ def alt(board: ItemBoard) -> str:
     return t("item_health.chart.alt", n=len(board.judged), off=off, told=told)
 
 
+def table(board: ItemBoard) -> Sheet:
+    """A row for each message, as in the figure, then one for the mean of each level."""
+    sorts = {"name": "text", "level": "text", "right": "decimal", "people": "number", "agreement": "text"}
+    columns = tuple(Column(key, t(f"boards.table.item_levels.{key}"), sort) for key, sort in sorts.items())
+    rows = (*(_item_row(line) for line in board.judged), *(_mean_row(mean) for mean in board.means))
+    return Sheet("item_levels", t("boards.table.item_levels.title"), columns, rows)
+
+
+def _item_row(line: ItemLine) -> tuple[Cell, ...]:
+    level, share = t(f"content.level.{line.predicted}"), _percent(line.share.value) if line.share else None
+    return line.name, level, share, line.people, line.agreement.label
+
+
+def _mean_row(mean: LevelMean) -> tuple[Cell, ...]:
+    name = t("boards.table.item_levels.mean", n=mean.items)
+    return name, t(f"content.level.{mean.level}"), _percent(mean.share), None, None
+
+
+def _percent(share: float) -> float:
+    """Percent of a share of 0–1, as it is drawn and written."""
+    return round(100 * share, DECIMALS)
+
+
 def _marks(
     lines: Sequence[ItemLine], spread: dict[str, float], name: str, colour: str, symbol: str
 ) -> dict[str, Any]:
@@ -58,8 +103,9 @@ def _marks(
         "mode": "markers",
         "name": name,
         "x": [spread[line.key] for line in lines],
-        "y": [100 * line.share.value for line in lines if line.share],
-        "text": [_hover(line) for line in lines],
+        "y": [_percent(line.share.value) for line in lines if line.share],
+        "text": [_name(line.name) for line in lines],
+        "customdata": [line.people for line in lines],
         "marker": {
             "color": colour,
             "symbol": symbol,
@@ -67,14 +113,15 @@ def _marks(
             "opacity": 0.75,
             "line": {"color": CARD, "width": 1},
         },
-        "hovertemplate": "%{text}<extra></extra>",
+        "hovertemplate": t("item_health.chart.hover") + "<extra></extra>",
     }
 
 
-def _hover(line: ItemLine) -> str:
-    assert line.share is not None
-    name = "<br>".join(escape(row) for row in wrap(line.name, HOVER_WIDTH))
-    return t("item_health.chart.hover", name=name, percent=round(100 * line.share.value), people=line.people)
+def _name(name: str) -> str:
+    """The name in lines, as it is shown under the pointer."""
+    # Most names fit, and folding one costs more than all the rest of its mark.
+    rows = [name] if len(name) <= HOVER_WIDTH else wrap(name, HOVER_WIDTH)
+    return "<br>".join(escape(row) for row in rows)
 
 
 def _means(board: ItemBoard) -> dict[str, Any]:
@@ -82,7 +129,7 @@ def _means(board: ItemBoard) -> dict[str, Any]:
     x: list[float | None] = []
     y: list[float | None] = []
     for mean in board.means:
-        middle, height = LEVELS.index(mean.level), 100 * mean.share
+        middle, height = LEVELS.index(mean.level), _percent(mean.share)
         x += [middle - MEAN_AT, middle + MEAN_AT, None]
         y += [height, height, None]
     return {
@@ -108,39 +155,6 @@ def _spread(lines: Sequence[ItemLine]) -> dict[str, float]:
     return places
 
 
-def _layout(board: ItemBoard) -> dict[str, Any]:
-    means = {mean.level: mean for mean in board.means}
-    return {
-        "height": 360,
-        "margin": {"l": 44, "r": 8, "t": 40, "b": 56},
-        "showlegend": True,
-        "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "font": {"size": 13}},
-        "paper_bgcolor": CARD,
-        "plot_bgcolor": CARD,
-        "separators": ",.",
-        "font": {"family": FONT, "size": 13, "color": MUTE},
-        "hoverlabel": {"font": {"family": FONT}},
-        "shapes": [_band(place) for place in range(len(LEVELS))],
-        "xaxis": {
-            "tickvals": list(range(len(LEVELS))),
-            "ticktext": [_level(level, means.get(level)) for level in LEVELS],
-            "tickfont": {"size": 14, "color": INK},
-            "range": [-0.5, len(LEVELS) - 0.5],
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-        },
-        "yaxis": {
-            "tickvals": [0, 25, 50, 75, 100],
-            "ticktext": ["0%", "25%", "50%", "75%", "100%"],
-            "range": [-4, 104],
-            "gridcolor": LINE,
-            "zeroline": False,
-            "fixedrange": True,
-        },
-    }
-
-
 def _level(level: Level, mean: LevelMean | None) -> str:
     name = t(f"item_health.chart.level.{level}")
     if mean is None:
@@ -163,4 +177,4 @@ def _band(place: int) -> dict[str, Any]:
     }
 
 
-CHART = Chart("item_levels", ItemBoard, build, alt)
+CHART = Chart("item_levels", ItemBoard, build, alt, table)

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-Cell = str | int | date | None
+Cell = str | int | float | date | None
+
+DECIMALS = 2
+"""How many decimals of a decimal cell are kept: a chart, its table and its file hold the same number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column under an English key and a Vietnamese title; `sort` is text, number or day."""
+    """A column under an English key and a Vietnamese title; `sort` is text, number, decimal or day."""
 
     key: str
     title: str

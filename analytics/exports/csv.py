@@ -12,11 +12,11 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from analytics.board import ParticipationReport, PersonLine
-from analytics.exports.book import Book
+from analytics.exports.book import DECIMALS, Book
 from analytics.exports.contract import Export, defuse
 from analytics.exports.table import PERSON_COLUMNS, Cell, person_cells
 from text import t
-from text.formats import show_day
+from text.formats import show_day, show_number
 
 ROWS_AT_ONCE = 500
 OWN = 2
@@ -65,6 +65,8 @@ def write_book(book: Book, file: BinaryIO) -> None:
 def _show(cell: Cell) -> str | int:
     if isinstance(cell, int):
         return cell
+    if isinstance(cell, float):
+        return show_number(cell, DECIMALS)
     if isinstance(cell, date):
         return show_day(cell)
     return defuse(cell or "")

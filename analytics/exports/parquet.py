@@ -14,7 +14,7 @@ from analytics.exports.contract import Export
 from analytics.exports.json import head
 
 METADATA = b"participation"
-TYPES = {"text": pa.string(), "number": pa.int64(), "day": pa.date32()}
+TYPES = {"text": pa.string(), "number": pa.int64(), "decimal": pa.float64(), "day": pa.date32()}
 SCHEMA = pa.schema(
     [
         ("code", pa.string()),

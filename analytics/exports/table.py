@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 
 from analytics.board import PersonLine, Status, UnitLine
-
-Cell = str | int | date | None
+from analytics.exports.book import Cell as Cell
 
 PERSON_COLUMNS = (
     "code",

@@ -12,14 +12,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analytics.board import ParticipationReport, UnitLine, explanations
-from analytics.exports.book import Book, Sheet
+from analytics.exports.book import DECIMALS, Book, Sheet
 from analytics.exports.contract import Export
 from analytics.exports.table import PERSON_COLUMNS, UNIT_FIGURES, Cell, figures, person_cells
 from text import t
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNIT_WIDTHS = (14, 46, 10, 14, 10, 15, 10, 16, 17)
-WIDTHS = {"text": 30, "number": 14, "day": 14}
+WIDTHS = {"text": 30, "number": 14, "decimal": 14, "day": 14}
 PERSON_WIDTHS = (16, 28, 14, 46, 24, 14, 17, 18, 17)
 
 
@@ -32,6 +32,7 @@ class Looks:
     percent: Format
     bold_percent: Format
     day: Format
+    decimal: Format
     wrap: Format
 
 
@@ -76,6 +77,7 @@ def _make_looks(book: xlsxwriter.Workbook) -> Looks:
         percent=book.add_format({"num_format": "0%"}),
         bold_percent=book.add_format({"num_format": "0%", "bold": True}),
         day=book.add_format({"num_format": "dd/mm/yyyy"}),
+        decimal=book.add_format({"num_format": f"#,##0.{'0' * DECIMALS}"}),
         wrap=book.add_format({"text_wrap": True, "valign": "top"}),
     )
 
@@ -111,7 +113,9 @@ def _write_people(sheet: Worksheet, report: ParticipationReport, looks: Looks) -
 def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, looks: Looks) -> None:
     if cell is None:
         return
-    if isinstance(cell, int):
+    if isinstance(cell, float):
+        sheet.write_number(row, column, cell, looks.decimal)
+    elif isinstance(cell, int):
         sheet.write_number(row, column, cell)
     elif isinstance(cell, date):
         sheet.write_datetime(row, column, cell, looks.day)
