@@ -25,15 +25,6 @@ class Standing:
     passed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One counted answer: its day, tactic and whether it was wrong."""
-
-    on: date
-    tactic: str
-    wrong: bool
-
-
 def called(stays: Iterable[Stay], exempt: Iterable[Span]) -> tuple[Stay, ...]:
     """The days of the stays on which the person is called to learn: those of no exemption and no leave."""
     left = tuple(stays)
@@ -73,26 +64,6 @@ def participation_contribution(
             if end is not None:
                 gather(cells, {Cell(end, stay.unit_id): Counts(*(-n for n in one))})
     return {cell: counts for cell, counts in cells.items() if any(counts)}
-
-
-def answer_contribution(stays: Iterable[Stay], answers: Iterable[Answered]) -> dict[AnswerCell, AnswerCounts]:
-    """The answers of one person, in the unit they belonged to on the day of each.
-
-    `people` is one on the first day that the person answers on a tactic while in a unit.
-    """
-    kept = tuple(stays)
-    seen: set[tuple[int, str]] = set()
-    cells: dict[AnswerCell, AnswerCounts] = {}
-    for answer in sorted(answers, key=lambda a: a.on):
-        unit_id = unit_on(kept, answer.on)
-        if unit_id is None:
-            continue
-        first = (unit_id, answer.tactic) not in seen
-        seen.add((unit_id, answer.tactic))
-        cell = AnswerCell(answer.on, unit_id, answer.tactic)
-        old = cells.get(cell, AnswerCounts())
-        cells[cell] = AnswerCounts(old.people + first, old.answers + 1, old.wrong + answer.wrong)
-    return cells
 
 
 def difference(before: Mapping[Place, Count], after: Mapping[Place, Count]) -> dict[Place, Count]:
