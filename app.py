@@ -21,8 +21,10 @@ from ui.resources import database, settings
 from ui.startup import (
     check_database,
     check_options,
+    keep_labels_read,
     keep_navigation_ours,
     keep_theme_ready,
+    pass_over_idle_sessions,
     show_failure,
     warm_in_background,
 )
@@ -44,6 +46,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     check_database(database())
     keep_navigation_ours()
     keep_theme_ready()
+    keep_labels_read()
+    pass_over_idle_sessions()
     warm_in_background()
     yield
     database().close()

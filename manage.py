@@ -19,9 +19,11 @@ import typer.rich_utils as looks
 from rich.progress import Progress, track
 from typer.core import TyperGroup
 
+from access import tokens
 from access.accounts import draw_codes, find_account, issue_activation_codes, keep_codes, list_recipients
 from access.handout import Reach, list_waiting
 from access.roles import grant_role
+from access.tokens import Kind
 from access.viewer import SYSTEM, Refused, Role
 from analytics.asking import Ask, asked_report
 from analytics.board import ParticipationReport
@@ -32,11 +34,11 @@ from analytics.participation import note_export
 from analytics.reports.building import build_report, find_whose, whose_words
 from analytics.reports.keeping import note_file
 from analytics.reports.periods import check_period, name_of
-from campaign import crediting, exempting, standing
+from campaign import crediting, exempting, standing, waving
 from campaign.crediting import Give
 from campaign.effects import decision_lines, plan_lines
 from campaign.exempting import Exempt, days_of
-from campaign.grounds import Decision, get_known
+from campaign.grounds import Decision, get_campaign, get_known
 from campaign.organisation.carrying_out import carry_out
 from campaign.organisation.changes import (
     Change,
@@ -55,8 +57,9 @@ from campaign.roster.apply import apply_plan, pending_heads, preview
 from campaign.roster.plan import HeadProposal, ImportPlan
 from campaign.roster.rows import StaffList, read_rows, rejected_rows
 from campaign.roster.sheet import read_sheet
+from campaign.waving import Asked
 from db import copies
-from db.campaigns import find_current
+from db.campaigns import CampaignNow, find_current
 from db.credits import CreditRow
 from db.engine import Database, DatabaseFault, Tx, describe_fault, open_database, sqlite_file
 from db.exemptions import ExemptionRow, Span
@@ -171,6 +174,10 @@ exempt = typer.Typer(no_args_is_help=True, help=t("organisation.shell.exempt"))
 app.add_typer(exempt, name="exempt")
 credit = typer.Typer(no_args_is_help=True, help=t("organisation.shell.credit"))
 app.add_typer(credit, name="credit")
+wave = typer.Typer(no_args_is_help=True, help=t("waves.shell.help"))
+app.add_typer(wave, name="wave")
+token = typer.Typer(no_args_is_help=True, help=t("api.shell.token"))
+app.add_typer(token, name="token")
 
 
 @contextmanager
@@ -774,6 +781,55 @@ def _tell_row(number: int, what: str, row: ExemptionRow | CreditRow) -> None:
     typer.echo(f"{number}. {what}; {row.reason}; {row.document}; {row.recorded_by}; {state}")
 
 
+CampaignCode = Annotated[str, typer.Argument(help=t("waves.shell.campaign"))]
+WaveName = Annotated[str, typer.Argument(help=t("waves.shell.name"))]
+
+
+@wave.command("list", help=t("waves.shell.list"))
+def wave_list(code: CampaignCode) -> None:
+    """With the people of each."""
+    with _refusals(), _database() as database, database.read() as tx:
+        listed = waving.list_waves(tx, SYSTEM, get_campaign(tx, code), local_day(utc_now()))
+    _tell(waving.told_lines(listed) or (t("waves.shell.nothing"),))
+
+
+@wave.command("set", help=t("waves.shell.set"))
+def wave_set(
+    code: CampaignCode,
+    name: WaveName,
+    starts: Annotated[datetime | None, typer.Option(formats=DAYS, help=t("waves.shell.starts"))] = None,
+    due: Annotated[datetime | None, typer.Option(formats=DAYS, help=t("waves.shell.due"))] = None,
+    units: Annotated[list[str] | None, typer.Option("--unit", help=t("waves.shell.unit"))] = None,
+    rest: Annotated[bool | None, typer.Option("--rest/--no-rest", help=t("waves.shell.rest"))] = None,
+    rename: Annotated[str, typer.Option(help=t("waves.shell.rename"))] = "",
+    dry_run: DryRun = False,
+) -> None:
+    """A wave of that name is changed where it is told to, or there is a new one."""
+    now = utc_now()
+    days = starts.date() if starts else None, due.date() if due else None
+
+    def ask(tx: Tx) -> tuple[CampaignNow, Asked]:
+        found = get_campaign(tx, code)
+        return found, waving.asked_from(tx, SYSTEM, found, name, rename, *days, units, rest, now)
+
+    _decide(
+        lambda tx: waving.preview(tx, SYSTEM, *ask(tx), now),
+        lambda tx: waving.record(tx, SYSTEM, *ask(tx), now),
+        dry_run,
+    )
+
+
+@wave.command("drop", help=t("waves.shell.drop"))
+def wave_drop(code: CampaignCode, name: WaveName, dry_run: DryRun = False) -> None:
+    """Figures of days gone by keep it."""
+    now = utc_now()
+    _decide(
+        lambda tx: waving.preview_drop(tx, SYSTEM, get_campaign(tx, code), name, now),
+        lambda tx: waving.drop(tx, SYSTEM, get_campaign(tx, code), name, now),
+        dry_run,
+    )
+
+
 @app.command("report", help=t("report.shell.help"))
 def report_file(
     first: Annotated[datetime, typer.Option("--from", formats=DAYS, help=t("report.shell.first"))],
@@ -799,6 +855,56 @@ def report_file(
             # Before the commit: a file that cannot be written leaves no line that says it left.
             _write_new(out, written)
     typer.echo(t("report.shell.written", period=name_of(period), whose=whose_words(whose), file=out))
+
+
+@token.command("issue", help=t("api.shell.issue"))
+def token_issue(
+    name: Annotated[str, typer.Argument(help=t("api.shell.name"))],
+    kinds: Annotated[list[Kind], typer.Option("--kind", help=t("api.shell.kind"))],
+    unit: Annotated[str | None, typer.Option(help=t("manage.unit"))] = None,
+    days: Annotated[int, typer.Option(help=t("api.shell.days"))] = tokens.DAYS[0],
+    reason: Annotated[str, typer.Option(help=t("api.shell.reason"))] = "",
+) -> None:
+    """The token goes to standard output alone, so that it can be led into a file."""
+    now = utc_now()
+    with _refusals(), _database() as database, database.write() as tx:
+        terms = tokens.Terms(name, frozenset(kinds), _find_unit(tx, unit, now), days, reason)
+        issued = tokens.issue(tx, SYSTEM, terms, now)
+    until = show_day(local_day(issued.expires_at))
+    typer.echo(t("api.shell.issued", number=issued.token_id, until=until), err=True)
+    typer.echo(issued.token)
+
+
+@token.command("list", help=t("api.shell.list"))
+def token_list() -> None:
+    """Never the tokens themselves: nobody has them but who was given them."""
+    with _refusals(), _database() as database, database.read() as tx:
+        lines = tokens.list_lines(tx, SYSTEM, utc_now())
+    for line in lines:
+        typer.echo(_token_line(line))
+    if not lines:
+        typer.echo(t("api.shell.none"))
+
+
+@token.command("withdraw", help=t("api.shell.withdraw"))
+def token_withdraw(number: Annotated[int, typer.Argument(help=t("api.shell.number"))]) -> None:
+    """From now on it opens nothing."""
+    with _refusals(), _database() as database, database.write() as tx:
+        row = tokens.withdraw(tx, SYSTEM, number, utc_now())
+    typer.echo(t("api.shell.withdrawn", name=row.name))
+
+
+def _token_line(line: tokens.TokenLine) -> str:
+    return t(
+        "api.shell.line",
+        number=line.token.token_id,
+        name=line.token.name,
+        kinds=", ".join(line.token.kinds),
+        unit=line.unit_name,
+        until=show_day(local_day(line.token.expires_at)),
+        calls=show_number(line.calls),
+        state=t(f"api.state.{line.state}"),
+    )
 
 
 @app.command(help=t("reminders.shell.help"))

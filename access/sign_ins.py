@@ -120,8 +120,11 @@ def _build_viewer(
 def _scope(tx: Tx, roles: frozenset[Role], headed: tuple[int, ...], now: datetime) -> Scope:
     if roles & {Role.OFFICE, Role.LEADER}:
         return EVERYTHING
-    if not headed:
-        return Scope(False, frozenset())
+    return scope_below(tx, headed, now) if headed else Scope(False, frozenset())
+
+
+def scope_below(tx: Tx, unit_ids: Sequence[int], now: datetime) -> Scope:
+    """These units with what lies below them now."""
     # Units that became one of these are closed: what is left of them is the past of their successor.
-    below = subtree(list_units(tx, local_day(now)), headed)
+    below = subtree(list_units(tx, local_day(now)), unit_ids)
     return Scope(False, with_merged(list_successions(tx), below))

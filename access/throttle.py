@@ -68,12 +68,12 @@ def delay_after(failures: int) -> timedelta:
     return min(DELAY_STEP * max(failures - ADDRESS_FREE, 0), LONGEST_DELAY)
 
 
-def begin_lookup(tx: Tx, secret_key: str, address: str, now: datetime) -> Try | Wait:
+def begin_lookup(tx: Tx, secret_key: str, address: str, now: datetime, sort: str = "lookup") -> Try | Wait:
     """Allow one look-up of a code that strangers may type, counted apart from the address's sign-ins.
 
-    An address that only misses is refused after LOOKUP_LIMIT; one hit clears it.
+    An address that only misses is refused after LOOKUP_LIMIT; one hit clears it. Each sort is counted apart.
     """
-    place = _subject(secret_key, "lookup", address)
+    place = _subject(secret_key, sort, address)
     store.lock_subjects(tx, (place,))
     store.forget_failures(tx, now - KEPT)
     until = wait_until(store.list_failures(tx, place, now - KEPT, LOOKUP_LIMIT + 10), LOOKUP_LIMIT)

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     URGE = "urge"
     SPEAK_FOR_UNIT = "speak_for_unit"
     ANSWER_UNITS = "answer_units"
+    MANAGE_TOKENS = "manage_tokens"
 
 
 GRANTED: dict[Role, frozenset[Permission]] = {
@@ -75,6 +76,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_REPORTS,
             Permission.URGE,
             Permission.ANSWER_UNITS,
+            Permission.MANAGE_TOKENS,
         }
     ),
     Role.LEADER: frozenset(
@@ -110,17 +112,21 @@ EVERYTHING = Scope(True, frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks. `headed_unit_ids` are the units granted; `scope` also holds what lies below them."""
+    """Who asks. `headed_unit_ids` are the units granted; `scope` also holds what lies below them.
+
+    `granted` is what another system may do, which has no role.
+    """
 
     person_id: int
     full_name: str
     roles: frozenset[Role]
     headed_unit_ids: tuple[int, ...]
     scope: Scope
+    granted: frozenset[Permission] = frozenset()
 
     def may(self, permission: Permission) -> bool:
         """Whether any of the roles allows it."""
-        return any(permission in GRANTED[role] for role in self.roles)
+        return permission in self.granted or any(permission in GRANTED[role] for role in self.roles)
 
     def require(self, permission: Permission) -> None:
         """Raise Refused unless allowed."""

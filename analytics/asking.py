@@ -33,7 +33,9 @@ class Ask:
     campaign_code: str = ""
 
 
-def asked_report(tx: Tx, viewer: Viewer, ask: Ask, now: datetime) -> tuple[CampaignNow, ParticipationReport]:
+def asked_report(
+    tx: Tx, viewer: Viewer, ask: Ask, now: datetime, with_people: bool = True
+) -> tuple[CampaignNow, ParticipationReport]:
     """The figures of the day in the campaign and the units of that day; raises AskFault or Refused.
 
     Reads only: the caller writes `note_export` before the file leaves.
@@ -44,7 +46,7 @@ def asked_report(tx: Tx, viewer: Viewer, ask: Ask, now: datetime) -> tuple[Campa
         raise AskFault("future_day")
     campaign = _get_campaign(tx, ask.campaign_code, on)
     unit_id = find_unit(tx, viewer, ask.unit_code, on) if ask.unit_code else None
-    return campaign, build_report(tx, viewer, campaign, on, now, unit_id)
+    return campaign, build_report(tx, viewer, campaign, on, now, unit_id, with_people)
 
 
 def _get_campaign(tx: Tx, code: str, on: date) -> CampaignNow:

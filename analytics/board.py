@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 
 from db.tallies import Counts
 from text import t
@@ -28,7 +29,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """People of one unit, those of units below it not included; `depth` is 0 at the top of the sight."""
+    """People of one unit, those of units below it not included; `depth` is 0 at the top of the sight.
+
+    `wave` calls the unit on the day; empty when none does, and in a campaign without waves.
+    """
 
     unit_id: int
     code: str
@@ -37,6 +41,7 @@ class UnitLine:
     depth: int
     counts: Counts
     is_past_due: bool
+    wave: str = ""
 
     @property
     def assigned(self) -> int:
@@ -65,8 +70,9 @@ class UnitLine:
 
     @property
     def overdue(self) -> int:
-        """Not completed though the day is past the deadline, begun or not."""
-        return self.counts.assigned - self.counts.completed if self.is_past_due else 0
+        """Not completed though the day is past the deadline, begun or not, and their own if that is later."""
+        counts = self.counts
+        return counts.assigned - counts.completed - counts.spared if self.is_past_due else 0
 
     @property
     def percent(self) -> int:
@@ -85,8 +91,30 @@ class PacePoint:
 
 
 @dataclass(frozen=True, slots=True)
+class WaveLine:
+    """The people in sight whom a wave calls; `units` are those that have any, `needed` is in their number."""
+
+    name: str
+    starts_on: date
+    due_on: date
+    units: int
+    counts: Counts
+    overdue: int
+    needed_percent: int
+
+    @property
+    def percent(self) -> int:
+        """Whole percent of the assigned who completed."""
+        return percent(self.counts.completed, self.counts.assigned)
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
-    """Participation in a campaign at the end of the day `on`, over the units in sight."""
+    """Participation in a campaign at the end of the day `on`, over the units in sight.
+
+    Of a campaign in waves the days are the first and the last of those that concern these units, and what
+    the day needs is the sum of what each wave needs, by its people.
+    """
 
     campaign_id: int
     campaign_name: str
@@ -99,6 +127,7 @@ class Board:
     unit_lines: tuple[UnitLine, ...]
     total: Counts
     pace: tuple[PacePoint, ...]
+    waves: tuple[WaveLine, ...] = ()
 
     @property
     def is_past_due(self) -> bool:
@@ -108,12 +137,18 @@ class Board:
     @property
     def total_line(self) -> UnitLine:
         """The total in the shape of a unit's line, with the same derived figures."""
-        return UnitLine(0, "", t("figures.total"), None, 0, self.total, self.is_past_due)
+        if not self.waves:
+            return UnitLine(0, "", t("figures.total"), None, 0, self.total, self.is_past_due)
+        left = self.total.assigned - self.total.completed
+        overdue = sum(line.overdue for line in self.unit_lines)
+        return UnitLine(0, "", t("figures.total"), None, 0, self.total._replace(spared=left - overdue), True)
 
     @property
     def needed_percent(self) -> int:
         """What the day needs for the target to be met in time."""
-        return needed_percent(self.on, self.starts_on, self.due_on, self.target_percent)
+        if not self.waves:
+            return needed_percent(self.on, self.starts_on, self.due_on, self.target_percent)
+        return self.pace[-1].needed_percent if self.pace else 0
 
     @property
     def lead_points(self) -> int:
@@ -205,12 +240,21 @@ class AnswersBoard:
 
 def needed_percent(on: date, starts_on: date, due_on: date, target: int) -> int:
     """Whole percent needed on a day: from 0 before the start straight up to the target on the deadline."""
+    return to_whole(needed_share(on, starts_on, due_on, target))
+
+
+def needed_share(on: date, starts_on: date, due_on: date, target: int) -> Fraction:
+    """The same in percent, not rounded."""
     if on >= due_on:
-        return target
+        return Fraction(target)
     if on <= starts_on:
-        return 0
-    days, whole = (on - starts_on).days, (due_on - starts_on).days
-    return (2 * target * days + whole) // (2 * whole)
+        return Fraction(0)
+    return Fraction(target * (on - starts_on).days, (due_on - starts_on).days)
+
+
+def to_whole(share: Fraction) -> int:
+    """The nearest whole number, a half upwards."""
+    return (2 * share.numerator + share.denominator) // (2 * share.denominator)
 
 
 def pace_sentence(board: Board) -> str:
@@ -221,6 +265,8 @@ def pace_sentence(board: Board) -> str:
         return t("figures.pace.nobody")
     if board.is_past_due:
         return _past_due(board)
+    if board.waves and board.total_line.overdue:
+        return t("waves.pace_overdue", n=show_number(board.total_line.overdue))
     lead = board.lead_points
     key = "ahead" if lead > 0 else "behind" if lead < 0 else "even"
     return t(f"figures.pace.{key}", n=abs(lead))
@@ -255,11 +301,28 @@ def explanations(report: ParticipationReport) -> tuple[tuple[str, str], ...]:
         "due": show_day(board.due_on),
         "target": f"{board.target_percent}%",
     }
-    named = tuple((t(f"figures.fact.{key}"), value) for key, value in facts.items())
+    named = (*((t(f"figures.fact.{key}"), value) for key, value in facts.items()), *_waves(board))
     figures = ("assigned", "not_started", "learning", "completed", "overdue", "passed", "percent", "met")
     told = tuple((t(f"figures.column.{key}"), t(f"figures.explain.{key}")) for key in figures)
     privacy = (t("figures.fact.privacy"), t("figures.explain.privacy"))
     return (*named, *told, *_exceptions(report), privacy)
+
+
+def wave_sentence(line: WaveLine) -> str:
+    """A wave in words: its days, its people, and how far they are."""
+    return t(
+        "waves.said",
+        starts=show_day(line.starts_on),
+        due=show_day(line.due_on),
+        done=show_number(line.counts.completed),
+        all=show_number(line.counts.assigned),
+        percent=line.percent,
+        needed=line.needed_percent,
+    )
+
+
+def _waves(board: Board) -> Iterator[tuple[str, str]]:
+    return ((line.name, wave_sentence(line)) for line in board.waves)
 
 
 def credit_sentence(line: CreditLine) -> str:

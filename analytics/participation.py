@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from access.audit import write_audit
 from access.viewer import Permission, Scope, Viewer
@@ -23,16 +24,28 @@ from analytics.board import (
 )
 from analytics.intervals import FEWEST as FEWEST
 from analytics.sight import in_tree_order, units_in_sight
+from analytics.waved import Needs, days_of, wave_lines
 from analytics.withholding import shown_units
+from campaign.calendar import Calendar, read_calendar
+from campaign.deadlines import deadlines
 from db import credits, exemptions, tallies
 from db.campaigns import CampaignNow
 from db.engine import Tx
-from db.standings import PersonStanding, list_standings, page_standings
+from db.standings import (
+    PersonStanding,
+    list_standings,
+    list_standings_after,
+    page_standings,
+    stream_standings,
+)
 from db.tallies import AnswerCounts, Counts
 from db.units import UnitNow, list_units, names_by_id
 from lessons.library import list_lessons
 from text import t
 from text.formats import local_day, percent
+
+AT_ONCE = 1_000
+"""People whose deadlines are asked for together."""
 
 
 def board(
@@ -45,32 +58,63 @@ def board(
     units = units_in_sight(tx, scope, on, unit_id)
     ids = None if scope.everything and unit_id is None else [unit.unit_id for unit in units]
     sums = tallies.sum_by_unit(tx, campaign.campaign_id, on, ids)
+    calendar = read_calendar(tx, campaign)
     lines = tuple(
-        UnitLine(
-            unit.unit_id,
-            unit.code,
-            unit.name,
-            unit.parent_id,
-            depth,
-            sums.get(unit.unit_id, Counts()),
-            on > campaign.due_on,
-        )
+        _line(unit, depth, sums.get(unit.unit_id, Counts()), campaign, calendar, on)
         for unit, depth in in_tree_order(units)
     )
     by_day = tallies.list_by_day(tx, campaign.campaign_id, ids, on)
+    starts_on, due_on = _days(campaign, calendar, lines, on)
     return Board(
         campaign_id=campaign.campaign_id,
         campaign_name=campaign.name,
         document=campaign.document,
         on=on,
         made_at=now,
-        starts_on=campaign.starts_on,
-        due_on=campaign.due_on,
+        starts_on=starts_on,
+        due_on=due_on,
         target_percent=campaign.target_percent,
         unit_lines=lines,
         total=_sum(line.counts for line in lines),
-        pace=tuple(_pace(campaign, by_day, on)),
+        pace=tuple(_pace(starts_on, _needs(tx, campaign, calendar, ids, on), by_day, on)),
+        waves=wave_lines(calendar, lines, campaign.target_percent, on) if calendar else (),
     )
+
+
+def _line(
+    unit: UnitNow, depth: int, counts: Counts, campaign: CampaignNow, calendar: Calendar | None, on: date
+) -> UnitLine:
+    call = calendar.find(unit.unit_id, on) if calendar else None
+    due_on = call.due_on if call else campaign.due_on
+    return UnitLine(
+        unit.unit_id,
+        unit.code,
+        unit.name,
+        unit.parent_id,
+        depth,
+        counts,
+        on > due_on,
+        call.name if call else "",
+    )
+
+
+def _days(
+    campaign: CampaignNow, calendar: Calendar | None, lines: Iterable[UnitLine], on: date
+) -> tuple[date, date]:
+    if calendar is None:
+        return campaign.starts_on, campaign.due_on
+    return days_of(campaign, calendar, [line.unit_id for line in lines if line.assigned], on)
+
+
+def _needs(
+    tx: Tx, campaign: CampaignNow, calendar: Calendar | None, ids: Sequence[int] | None, on: date
+) -> Callable[[date], int]:
+    """What each day needs, in whole percent of those assigned then."""
+    if calendar is None:
+        days, target = (campaign.starts_on, campaign.due_on), campaign.target_percent
+        return lambda day: needed_percent(day, *days, target)
+    assigned = tallies.list_assigned(tx, campaign.campaign_id, ids, on)
+    return Needs(calendar, campaign.target_percent, assigned).percent
 
 
 def people(
@@ -88,9 +132,10 @@ def people(
     if on < campaign.starts_on:
         return ()
     units = {unit.unit_id: unit for unit in list_units(tx, on)}
-    rows = list_standings(tx, campaign, [u for u in unit_ids if u in units], on, words)
-    is_past = on < local_day(now)
-    lines = (_person(row, units[row.unit_id], campaign, on, is_past) for row in rows)
+    calendar = read_calendar(tx, campaign)
+    rows = list_standings(tx, campaign, _called(unit_ids, units, calendar, on), on, words)
+    is_past, dues = on < local_day(now), deadlines(tx, campaign, calendar, _open(rows), on)
+    lines = (_person(row, units[row.unit_id], campaign, dues, on, is_past) for row in rows)
     return tuple(line for line in lines if status is None or line.status == status)
 
 
@@ -112,10 +157,27 @@ def people_page(
     _require_units(viewer, unit_ids)
     on = local_day(now)
     units = {unit.unit_id: unit for unit in list_units(tx, on)}
-    ids = [unit_id for unit_id in unit_ids if unit_id in units]
+    calendar = read_calendar(tx, campaign)
+    ids = _called(unit_ids, units, calendar, on)
     page = page_standings(tx, campaign, ids, on, words, status, limit, offset)
-    lines = tuple(_person(row, units[row.unit_id], campaign, on, False) for row in page.rows)
+    dues = deadlines(tx, campaign, calendar, _open(page.rows), on)
+    lines = tuple(_person(row, units[row.unit_id], campaign, dues, on, False) for row in page.rows)
     return PeoplePage(lines, page.total, page.is_cut)
+
+
+def _called(unit_ids: Iterable[int], there: Container[int], calendar: Calendar | None, on: date) -> list[int]:
+    """The units that there are on the day and that are called."""
+    return [u for u in unit_ids if u in there and (calendar is None or calendar.find(u, on))]
+
+
+def _parts(rows: Iterator[PersonStanding]) -> Iterator[list[PersonStanding]]:
+    """So many at a time that their deadlines are asked for together."""
+    while part := list(islice(rows, AT_ONCE)):
+        yield part
+
+
+def _open(rows: Iterable[PersonStanding]) -> list[int]:
+    return [row.person_id for row in rows if row.completed_on is None]
 
 
 def list_exempt(
@@ -181,13 +243,64 @@ def show_column(column: dict[int, AnswerCounts]) -> dict[int, int]:
     return {u: percent(column[u].wrong, column[u].answers) for u in rest}
 
 
+def stream_people(tx: Tx, viewer: Viewer, campaign: CampaignNow, figures: Board) -> Iterator[PersonLine]:
+    """The people behind a board, as `people` gives them, one after the other and never all at once.
+
+    The transaction must stay open until the last one is taken. Refused if any unit is out of sight.
+    """
+    units = {line.unit_id: line for line in figures.unit_lines}
+    _require_units(viewer, units)
+    if figures.on < campaign.starts_on:
+        return iter(())
+    is_past = figures.on < local_day(figures.made_at)
+    calendar = read_calendar(tx, campaign)
+    rows = stream_standings(tx, campaign, _called(tuple(units), units, calendar, figures.on), figures.on)
+    return (
+        _person(row, units[row.unit_id], campaign, dues, figures.on, is_past)
+        for some in _parts(rows)
+        for dues in (deadlines(tx, campaign, calendar, _open(some), figures.on),)
+        for row in some
+    )
+
+
+def people_after(
+    tx: Tx, viewer: Viewer, campaign: CampaignNow, figures: Board, after_id: int, limit: int
+) -> tuple[tuple[PersonLine, ...], int | None]:
+    """Some of the people behind a board in the order in which they were entered, and after whom to go on.
+
+    None when nobody is left. Refused if any unit is out of sight.
+    """
+    units = {line.unit_id: line for line in figures.unit_lines}
+    _require_units(viewer, units)
+    if figures.on < campaign.starts_on:
+        return (), None
+    is_past = figures.on < local_day(figures.made_at)
+    calendar = read_calendar(tx, campaign)
+    ids = _called(tuple(units), units, calendar, figures.on)
+    rows = list_standings_after(tx, campaign, ids, figures.on, after_id, limit + 1)
+    dues = deadlines(tx, campaign, calendar, _open(rows), figures.on)
+    lines = (_person(row, units[row.unit_id], campaign, dues, figures.on, is_past) for row in rows[:limit])
+    return tuple(lines), rows[limit - 1].person_id if len(rows) > limit else None
+
+
 def build_report(
-    tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date, now: datetime, unit_id: int | None = None
+    tx: Tx,
+    viewer: Viewer,
+    campaign: CampaignNow,
+    on: date,
+    now: datetime,
+    unit_id: int | None = None,
+    with_people: bool = True,
 ) -> ParticipationReport:
-    """The figures behind a file, read only; the caller writes `note_export` before the file leaves."""
+    """The figures behind a file, read only; the caller writes `note_export` before the file leaves.
+
+    Without people for whoever needs the board alone, or takes them from `stream_people`.
+    """
     viewer.require(Permission.EXPORT)
     figures = board(tx, viewer.scope, campaign, on, now, unit_id)
     ids = [line.unit_id for line in figures.unit_lines]
+    if not with_people:
+        return ParticipationReport(figures, (), _filter_text(viewer, figures, unit_id))
     return ParticipationReport(
         figures,
         people(tx, viewer, campaign, ids, on, now),
@@ -210,7 +323,7 @@ def note_export(
         "format": file_format,
         "filter": report.filter_text,
         "on": report.board.on.isoformat(),
-        "people": len(report.people),
+        "people": report.board.total.assigned,
     }
     write_audit(tx, viewer, "participation_exported", campaign.code, None, after, now)
 
@@ -248,20 +361,29 @@ def _wrong(counts: AnswerCounts) -> int | None:
     return percent(counts.wrong, counts.answers) if counts.people >= FEWEST else None
 
 
-def _pace(campaign: CampaignNow, by_day: dict[date, Counts], on: date) -> Iterator[PacePoint]:
+def _pace(
+    starts_on: date, needs: Callable[[date], int], by_day: dict[date, Counts], on: date
+) -> Iterator[PacePoint]:
     """A point for the first day, each day on which something changed, and the day itself."""
-    if on < campaign.starts_on:
+    if on < starts_on:
         return
-    so_far = Counts()
-    for day in sorted({campaign.starts_on, *by_day, on}):
+    so_far = _sum(by_day[day] for day in by_day if day < starts_on)
+    for day in sorted({starts_on, *(day for day in by_day if day >= starts_on), on}):
         so_far = _sum((so_far, by_day.get(day, Counts())))
-        needed = needed_percent(day, campaign.starts_on, campaign.due_on, campaign.target_percent)
-        yield PacePoint(day, so_far.completed, percent(so_far.completed, so_far.assigned), needed)
+        yield PacePoint(day, so_far.completed, percent(so_far.completed, so_far.assigned), needs(day))
 
 
-def _person(row: PersonStanding, unit: UnitNow, campaign: CampaignNow, on: date, is_past: bool) -> PersonLine:
+def _person(
+    row: PersonStanding,
+    unit: UnitNow | UnitLine,
+    campaign: CampaignNow,
+    dues: Mapping[int, date],
+    on: date,
+    is_past: bool,
+) -> PersonLine:
     completed_on = row.completed_on if row.completed_on and row.completed_on <= on else None
     has_started = row.started_on is not None and row.started_on <= on
+    due_on = dues.get(row.person_id, campaign.due_on)
     met = None if is_past else row.met
     return PersonLine(
         code=row.code,
@@ -269,7 +391,7 @@ def _person(row: PersonStanding, unit: UnitNow, campaign: CampaignNow, on: date,
         unit_code=unit.code,
         unit_name=unit.name,
         position=row.position,
-        status=_status(has_started, completed_on is not None, on > campaign.due_on),
+        status=_status(has_started, completed_on is not None, on > due_on),
         met=campaign.required if completed_on else met,
         required=campaign.required,
         completed_on=completed_on,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
+from campaign.calendar import Calendar, CalledStay
 from db.exemptions import Span
 from db.measures import Learned, LearningCell
 from db.people import Stay
@@ -34,7 +35,11 @@ def called(stays: Iterable[Stay], exempt: Iterable[Span]) -> tuple[Stay, ...]:
 
 
 def participation_contribution(
-    stays: Iterable[Stay], starts_on: date, standing: Standing, exempt: Iterable[Span] = ()
+    stays: Iterable[Stay],
+    starts_on: date,
+    standing: Standing,
+    exempt: Iterable[Span] = (),
+    calendar: Calendar | None = None,
 ) -> dict[Cell, Counts]:
     """The changes of counts that one person causes, each on the day it happens.
 
@@ -49,20 +54,46 @@ def participation_contribution(
     the campaign; started, completed and passed follow on their days, or at once on arrival when
     they happened before. Leaving a unit takes all of it away again, so that prefix sums over days
     are the counts at the end of each day.
+
+    Where a campaign runs in waves, days on which no wave calls the unit are as those of an exemption.
     """
-    cells: dict[Cell, Counts] = {}
+    left, cells = tuple(exempt), dict[Cell, Counts]()
+    if calendar is None:
+        for stay in called(stays, left):
+            _count_stay(cells, stay, starts_on, standing)
+        return _without_zeros(cells)
+    for part in calendar.split(stays):
+        for stay in called((part.stay,), left):
+            _count_stay(cells, stay, starts_on, standing)
+            _count_spared(cells, stay, part, standing)
+    return _without_zeros(cells)
+
+
+def _count_stay(cells: dict[Cell, Counts], stay: Stay, starts_on: date, standing: Standing) -> None:
     milestones = (starts_on, standing.started_on, standing.completed_on, standing.passed_on)
-    for stay in called(stays, exempt):
-        begin, end = max(stay.from_on, starts_on), stay.to_on
-        if end is not None and end <= begin:
+    begin, end = max(stay.from_on, starts_on), stay.to_on
+    if end is not None and end <= begin:
+        return
+    for place, day in enumerate(milestones):
+        if day is None or (end is not None and day >= end):
             continue
-        for place, day in enumerate(milestones):
-            if day is None or (end is not None and day >= end):
-                continue
-            one = Counts(*(int(i == place) for i in range(len(milestones))))
-            gather(cells, {Cell(max(day, begin), stay.unit_id): one})
-            if end is not None:
-                gather(cells, {Cell(end, stay.unit_id): Counts(*(-n for n in one))})
+        one = Counts(*(int(i == place) for i in range(len(milestones))))
+        gather(cells, {Cell(max(day, begin), stay.unit_id): one})
+        if end is not None:
+            gather(cells, {Cell(end, stay.unit_id): Counts(*(-n for n in one))})
+
+
+def _count_spared(cells: dict[Cell, Counts], stay: Stay, part: CalledStay, standing: Standing) -> None:
+    """From the day after the unit's deadline until the person's own has gone by too, or they are done."""
+    begin = max(stay.from_on, part.due_on + timedelta(days=1))
+    ends = (stay.to_on, part.own_due_on + timedelta(days=1), standing.completed_on)
+    end = min(day for day in ends if day is not None)
+    if begin < end:
+        gather(cells, {Cell(begin, stay.unit_id): Counts(spared=1)})
+        gather(cells, {Cell(end, stay.unit_id): Counts(spared=-1)})
+
+
+def _without_zeros(cells: Mapping[Cell, Counts]) -> dict[Cell, Counts]:
     return {cell: counts for cell, counts in cells.items() if any(counts)}
 
 

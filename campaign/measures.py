@@ -61,7 +61,7 @@ def rebuild(tx: Tx, campaign_id: int) -> None:
     for person_id in _without_place(tx, campaign_id):
         _enrol(tx, campaign_id, person_id, stays.get(person_id, ()))
     for waiting in _waiting(batches.all_places(tx, campaign_id)).values():
-        _form(tx, waiting, SIZES[waiting[0].sort.name], is_rest=False)
+        _form(tx, waiting, SIZES[waiting[0].sort.name])
     measures.clear(tx, campaign_id)
     tallies.clear_answers(tx, campaign_id)
     _move(tx, campaign_id, Told(), recount(tx, campaign_id))
@@ -96,15 +96,20 @@ def _fill(tx: Tx, campaign_id: int, sort: Sort, unit_id: int, on: date) -> list[
     """Form the batches that are full now: of the unit, then of those left over from all units."""
     size = SIZES[sort.name]
     if sort.name != "sitting":
-        return _form(tx, batches.list_all_waiting(tx, campaign_id, sort, date.max), size, is_rest=False)
-    formed = _form(tx, batches.list_waiting(tx, campaign_id, sort, unit_id), size, is_rest=False)
+        return _form(tx, batches.list_all_waiting(tx, campaign_id, sort, date.max), size)
+    formed = _form(tx, batches.list_waiting(tx, campaign_id, sort, unit_id), size)
     left = batches.list_all_waiting(tx, campaign_id, sort, on - REST_AFTER)
-    return formed + _form(tx, left, size, is_rest=True)
+    return formed + _form(tx, left, size, rest_on=on)
 
 
-def _form(tx: Tx, waiting: tuple[Place, ...], size: int, is_rest: bool) -> list[int]:
+def _form(tx: Tx, waiting: tuple[Place, ...], size: int, rest_on: date | None = None) -> list[int]:
+    """Batches in the order of coming, each from the day of its last; those of a rest from the day `rest_on`.
+
+    A rest has waited for weeks: in the figures of the days gone by it must not appear afterwards.
+    """
     full = [waiting[at : at + size] for at in range(0, len(waiting) - size + 1, size)]
-    return [batches.form(tx, each, max(place.since_on for place in each), is_rest) for each in full]
+    days = [rest_on or max(place.since_on for place in each) for each in full]
+    return [batches.form(tx, each, on, rest_on is not None) for each, on in zip(full, days, strict=True)]
 
 
 def _told(tx: Tx, campaign_id: int, numbers: Collection[int]) -> Told:

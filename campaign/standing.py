@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from campaign import encounters, measures, rests
+from campaign.calendar import Calendar, read_calendar
 from campaign.contribution import Standing, difference, gather, participation_contribution
-from db import campaigns, credits, exemptions, name_parts, people, tallies
+from db import campaigns, credits, exemptions, name_parts, people, tallies, waves
 from db.campaigns import CampaignNow, ParticipationRow
 from db.credits import Credited
 from db.drafts import lock_roster
@@ -136,7 +137,8 @@ def preview_exemptions(tx: Tx, person_id: int, spans: Mapping[int, tuple[Span, .
     stays, found = people.list_stays(tx, person_id), []
     for campaign in campaigns.list_campaigns(tx):
         row = campaigns.find_participation(tx, person_id, campaign.campaign_id)
-        new = _participation(stays, campaign, row, spans.get(campaign.campaign_id, ()))
+        calendar = read_calendar(tx, campaign)
+        new = _participation(stays, campaign, row, spans.get(campaign.campaign_id, ()), calendar)
         change = difference(_count_called(tx, person_id, stays, campaign), new)
         if change:
             found.append(Touched(campaign, 1, min(cell.on for cell in change)))
@@ -149,7 +151,9 @@ def preview_stays(
     """The figures that would move if these became people's memberships."""
     found = []
     for campaign in campaigns.list_campaigns(tx):
-        if days := [cell.on for cell in _moves(tx, campaign, before, after)]:
+        calendar = read_calendar(tx, campaign)
+        moved = _moves(tx, campaign, _Lives(before, calendar), _Lives(after, calendar))
+        if days := [cell.on for cell in moved]:
             found.append(Touched(campaign, len(before), min(days)))
     return tuple(found)
 
@@ -173,31 +177,85 @@ def change_stays(tx: Tx, person_ids: Collection[int], change: Callable[[], Itera
 
     `change` returns the ids of people that it made. Everybody is held before the first tally is touched,
     older campaigns before newer ones. The sums of answers and of what was learned stay as they are: a
-    sitting counts in the unit that the person belonged to when it was handed in.
+    sitting counts in the unit that the person belonged to when it was handed in. A change of units that may
+    bring people under another wave comes after `hold_for_waves`.
     """
     people.lock_people(tx, person_ids)
+    everywhere = campaigns.list_campaigns(tx)
+    was = [read_calendar(tx, campaign) for campaign in everywhere]
     before = people.stays_of(tx, person_ids)
     touched = {*person_ids, *change()}
     after = people.stays_of(tx, touched)
-    for campaign in campaigns.list_campaigns(tx):
-        tallies.move_participation(tx, campaign.campaign_id, _moves(tx, campaign, before, after))
+    becomes = [read_calendar(tx, campaign) for campaign in everywhere]
+    for campaign, old, new in zip(everywhere, was, becomes, strict=True):
+        lives = _with_others(tx, _Lives(before, old), _Lives(after, new))
+        tallies.move_participation(tx, campaign.campaign_id, _moves(tx, campaign, *lives))
+
+
+def hold_for_waves(tx: Tx) -> None:
+    """Before a change of units: where campaigns run in waves it may concern people that nobody has named."""
+    if waves.has_waves(tx):
+        people.lock_everybody(tx)
+
+
+def change_waves(tx: Tx, change: Callable[[], object]) -> None:
+    """Make a change of the waves of a campaign and move the tallies with it."""
+    people.lock_everybody(tx)
+
+    def made() -> Iterable[int]:
+        change()
+        return ()
+
+    change_stays(tx, (), made)
+
+
+def preview_waves(tx: Tx, campaign: CampaignNow, calendar: Calendar) -> tuple[Touched, ...]:
+    """The figures that would move if this were the calendar of a campaign."""
+    old, new = _with_others(tx, _Lives({}, read_calendar(tx, campaign)), _Lives({}, calendar))
+    moved = _moves(tx, campaign, old, new)
+    return (Touched(campaign, len(new.stays), min(cell.on for cell in moved)),) if moved else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lives:
+    """People's memberships, and when the units that they name are called."""
+
+    stays: Mapping[int, tuple[Stay, ...]]
+    calendar: Calendar | None
+
+
+def _with_others(tx: Tx, before: _Lives, after: _Lives) -> tuple[_Lives, _Lives]:
+    """Besides people whose memberships change, those in units that come under another wave."""
+    if before.calendar is None and after.calendar is None:
+        return before, after
+    every = people.stays_in(tx, _recalled(before.calendar, after.calendar))
+    others = {i: stays for i, stays in every.items() if i not in before.stays and i not in after.stays}
+    return _Lives({**before.stays, **others}, before.calendar), _Lives(
+        {**after.stays, **others}, after.calendar
+    )
+
+
+def _recalled(before: Calendar | None, after: Calendar | None) -> frozenset[int] | None:
+    """The units that are called on other days or until others; None is every unit."""
+    if before is None or after is None:
+        return None
+    one, other = before.by_unit, after.by_unit
+    return frozenset(unit for unit in one.keys() | other.keys() if one.get(unit) != other.get(unit))
 
 
 def _moves(
-    tx: Tx,
-    campaign: CampaignNow,
-    before: Mapping[int, tuple[Stay, ...]],
-    after: Mapping[int, tuple[Stay, ...]],
+    tx: Tx, campaign: CampaignNow, before: _Lives, after: _Lives
 ) -> dict[tallies.Cell, tallies.Counts]:
-    """By how much the tallies of a campaign change when people's memberships become others."""
+    """By how much the tallies of a campaign change when people's memberships or their waves become others."""
     moved: dict[tallies.Cell, tallies.Counts] = {}
-    touched = before.keys() | after.keys()
+    touched = before.stays.keys() | after.stays.keys()
     rows = campaigns.participation_of(tx, campaign.campaign_id, touched)
     spans = exemptions.spans_of(tx, campaign.campaign_id, touched)
     for person_id in touched:
-        row, old, new = rows.get(person_id), before.get(person_id, ()), after.get(person_id, ())
+        row, old, new = rows.get(person_id), before.stays.get(person_id, ()), after.stays.get(person_id, ())
         exempt = spans.get(person_id, ())
-        was, becomes = _participation(old, campaign, row, exempt), _participation(new, campaign, row, exempt)
+        was = _participation(old, campaign, row, exempt, before.calendar)
+        becomes = _participation(new, campaign, row, exempt, after.calendar)
         gather(moved, difference(was, becomes))
     return moved
 
@@ -257,9 +315,10 @@ def _recount(
 ) -> dict[tallies.Cell, tallies.Counts]:
     participation: dict[tallies.Cell, tallies.Counts] = {}
     spans = exemptions.all_spans(tx, campaign.campaign_id)
+    calendar = read_calendar(tx, campaign)
     for person_id, stays in people.all_stays(tx).items():
         exempt = spans.get(person_id, ())
-        gather(participation, _participation(stays, campaign, rows.get(person_id), exempt))
+        gather(participation, _participation(stays, campaign, rows.get(person_id), exempt, calendar))
     return {cell: n for cell, n in participation.items() if any(n)}
 
 
@@ -281,8 +340,10 @@ def _change_of_standing(
 ) -> dict[tallies.Cell, tallies.Counts]:
     stays = people.list_stays(tx, person_id)
     exempt = exemptions.spans_of(tx, campaign.campaign_id, (person_id,)).get(person_id, ())
+    calendar = read_calendar(tx, campaign)
     return difference(
-        _participation(stays, campaign, before, exempt), _participation(stays, campaign, after, exempt)
+        _participation(stays, campaign, before, exempt, calendar),
+        _participation(stays, campaign, after, exempt, calendar),
     )
 
 
@@ -291,14 +352,18 @@ def _count_called(
 ) -> dict[tallies.Cell, tallies.Counts]:
     row = campaigns.find_participation(tx, person_id, campaign.campaign_id)
     exempt = exemptions.spans_of(tx, campaign.campaign_id, (person_id,)).get(person_id, ())
-    return _participation(stays, campaign, row, exempt)
+    return _participation(stays, campaign, row, exempt, read_calendar(tx, campaign))
 
 
 def _participation(
-    stays: Iterable[Stay], campaign: CampaignNow, row: ParticipationRow | None, exempt: Iterable[Span]
+    stays: Iterable[Stay],
+    campaign: CampaignNow,
+    row: ParticipationRow | None,
+    exempt: Iterable[Span],
+    calendar: Calendar | None,
 ) -> dict[tallies.Cell, tallies.Counts]:
     standing = Standing(row.started_on, row.completed_on, row.passed_on) if row else Standing()
-    return participation_contribution(stays, campaign.starts_on, standing, exempt)
+    return participation_contribution(stays, campaign.starts_on, standing, exempt, calendar)
 
 
 def _day(at: datetime, campaign: CampaignNow) -> date:

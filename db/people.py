@@ -291,6 +291,16 @@ def stays_of(tx: Tx, person_ids: Collection[int]) -> dict[int, tuple[Stay, ...]]
     return found
 
 
+def stays_in(tx: Tx, unit_ids: Collection[int] | None) -> dict[int, tuple[Stay, ...]]:
+    """The memberships of whoever was ever in one of some units, or in any, by person, oldest first."""
+    if unit_ids is None:
+        return all_stays(tx)
+    if not unit_ids:
+        return {}
+    there = select(Membership.person_id).where(Membership.unit_id.in_(tuple(unit_ids)))
+    return _by_person(tx.execute(_ALL_STAYS.where(Membership.person_id.in_(there))))
+
+
 def all_stays(tx: Tx) -> dict[int, tuple[Stay, ...]]:
     """Every membership of everybody, by person, oldest first."""
     return _by_person(tx.execute(_ALL_STAYS))

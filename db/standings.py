@@ -7,10 +7,11 @@ is full, or those who have the rarest word that is looked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from itertools import starmap
 from math import isqrt
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -26,6 +27,9 @@ from db.units import holds_on
 Standing = Callable[[ColumnElement[int]], tuple[ColumnElement[bool], ...]]
 MOST_FOUND = 200
 """How many people a search by words tells apart; looking further would mean reading everybody."""
+
+AT_ONCE = 2_000
+"""Rows that are read from the database at once where all are taken one after the other."""
 
 NEAR = 500
 """Lines into a list up to which nothing is won by a leap."""
@@ -105,9 +109,25 @@ def list_standings(
     """Everybody in some units on the day who is called to learn and found by `words`, in Vietnamese order."""
     wanted = name_words.look_up(tx, words)
     conditions = wanted.conditions if wanted else ()
-    called = ~exemptions.is_exempt(Person.__table__.c.id, campaign.campaign_id, on)
-    query = _rows(campaign, on).where(Membership.unit_id.in_(tuple(unit_ids)), called, *conditions)
+    query = _called(campaign, unit_ids, on).where(*conditions)
     return tuple(PersonStanding(*row) for row in tx.execute(query.order_by(Person.name_key, Person.id)))
+
+
+def stream_standings(
+    tx: Tx, campaign: CampaignNow, unit_ids: Sequence[int], on: date
+) -> Iterator[PersonStanding]:
+    """As list_standings of everybody, but read from the database as they are taken."""
+    query = _called(campaign, unit_ids, on).order_by(Person.name_key, Person.id)
+    for rows in tx.execute(query, execution_options={"yield_per": AT_ONCE}).partitions():
+        yield from starmap(PersonStanding, rows)
+
+
+def list_standings_after(
+    tx: Tx, campaign: CampaignNow, unit_ids: Sequence[int], on: date, after_id: int, limit: int
+) -> tuple[PersonStanding, ...]:
+    """Some of the same people, by their number in the database, from the first beyond `after_id` on."""
+    query = _called(campaign, unit_ids, on).where(Person.id > after_id).order_by(Person.id).limit(limit)
+    return tuple(starmap(PersonStanding, tx.execute(query)))
 
 
 def page_standings(
@@ -239,6 +259,13 @@ def _read(tx: Tx, campaign: CampaignNow, ids: Sequence[int], on: date) -> tuple[
     query = _rows(campaign, on).where(Person.id.in_(tuple(ids)))
     by_id = {row[0]: PersonStanding(*row) for row in tx.execute(query)}
     return tuple(by_id[person_id] for person_id in ids)
+
+
+def _called(
+    campaign: CampaignNow, unit_ids: Sequence[int], on: date
+) -> Select[int, str, str, int, str, date | None, date | None, int]:
+    called = ~exemptions.is_exempt(Person.__table__.c.id, campaign.campaign_id, on)
+    return _rows(campaign, on).where(Membership.unit_id.in_(tuple(unit_ids)), called)
 
 
 def _rows(campaign: CampaignNow, on: date) -> Select[int, str, str, int, str, date | None, date | None, int]:

@@ -318,9 +318,9 @@ class LessonProgress(Base):
     lesson_key: Mapped[str] = mapped_column(primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
     card_id: Mapped[str]
-    started_at: Mapped[datetime]
+    started_at: Mapped[datetime] = mapped_column(index=True)
     seen_at: Mapped[datetime]
-    completed_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class CardVisit(Base):
@@ -330,9 +330,9 @@ class CardVisit(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     lesson_key: Mapped[str] = mapped_column(primary_key=True)
     card_id: Mapped[str] = mapped_column(primary_key=True)
-    visited_at: Mapped[datetime]
+    visited_at: Mapped[datetime] = mapped_column(index=True)
     answer: Mapped[int | None]
-    answered_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Attempt(Base):
@@ -361,8 +361,8 @@ class Attempt(Base):
     mode: Mapped[str]
     number: Mapped[int]
     seed: Mapped[int]
-    started_at: Mapped[datetime]
-    submitted_at: Mapped[datetime | None]
+    started_at: Mapped[datetime] = mapped_column(index=True)
+    submitted_at: Mapped[datetime | None] = mapped_column(index=True)
     points: Mapped[int | None]
     max_points: Mapped[int | None]
     passed: Mapped[bool | None]
@@ -482,6 +482,7 @@ class ParticipationTally(Base):
     started: Mapped[int] = mapped_column(default=0)
     completed: Mapped[int] = mapped_column(default=0)
     passed: Mapped[int] = mapped_column(default=0)
+    spared: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class ParticipationDay(Base):
@@ -494,6 +495,7 @@ class ParticipationDay(Base):
     started: Mapped[int] = mapped_column(default=0)
     completed: Mapped[int] = mapped_column(default=0)
     passed: Mapped[int] = mapped_column(default=0)
+    spared: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class AnswerTally(Base):
@@ -644,7 +646,7 @@ class UnitSuccession(Base):
     from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     to_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     on: Mapped[date]
-    sort: Mapped[str]
+    sort: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Exemption(Base):
@@ -1112,3 +1114,72 @@ class ItemGroupTally(Base):
     level: Mapped[int] = mapped_column(primary_key=True)
     people: Mapped[int]
     right: Mapped[int]
+
+
+class Wave(Base):
+    """A wave of a campaign as it was decided from `since_on` on, until the next decision of the campaign.
+
+    Every decision names all the waves, so that what held on a day gone by can always be read. The wave
+    `is_for_rest` takes the units that no other one names.
+    """
+
+    __tablename__ = "wave"
+    __table_args__ = (
+        CheckConstraint("due_on >= starts_on", name="due_after_start"),
+        UniqueConstraint("campaign_id", "since_on", "place"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    since_on: Mapped[date]
+    place: Mapped[int]
+    name: Mapped[str]
+    starts_on: Mapped[date]
+    due_on: Mapped[date]
+    is_for_rest: Mapped[bool]
+
+
+class WaveUnit(Base):
+    """A unit that a wave names, with all that lies below it."""
+
+    __tablename__ = "wave_unit"
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+
+
+class ApiToken(Base):
+    """What another system may read here, and how far; the token itself is never stored.
+
+    `kinds` are sorts of data; without a unit everything is in sight. `pace_at` is up to when the calls so
+    far have used up its allowance.
+    """
+
+    __tablename__ = "api_token"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="has_name"),
+        CheckConstraint("expires_at > issued_at", name="ends_after_start"),
+        CheckConstraint("(withdrawn_at is null) = (withdrawn_by is null)", name="withdrawn_by_somebody"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    kinds: Mapped[list[Any]]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    reason: Mapped[str]
+    issued_by: Mapped[str]
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    withdrawn_by: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+    pace_at: Mapped[datetime | None]
+
+
+class ApiUse(Base):
+    """How often a token asked for a sort of data on a local day."""
+
+    __tablename__ = "api_use"
+    token_id: Mapped[int] = mapped_column(ForeignKey("api_token.id"), primary_key=True)
+    on: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    calls: Mapped[int]
+    last_at: Mapped[datetime]

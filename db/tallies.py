@@ -37,12 +37,16 @@ class AnswerCell(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """People assigned, started, completed, and with the quiz passed."""
+    """People assigned, started, completed, and with the quiz passed.
+
+    `spared` are assigned and not completed in a unit whose deadline has gone by, while their own has not.
+    """
 
     assigned: int = 0
     started: int = 0
     completed: int = 0
     passed: int = 0
+    spared: int = 0
 
 
 class AnswerCounts(NamedTuple):
@@ -110,6 +114,19 @@ def list_by_day(tx: Tx, campaign_id: int, unit_ids: Iterable[int] | None, on: da
     if unit_ids is not None:
         query = query.where(table.unit_id.in_(sorted(unit_ids)))
     return {row[0]: Counts(*map(int, row[1:])) for row in tx.execute(query)}
+
+
+def list_assigned(
+    tx: Tx, campaign_id: int, unit_ids: Iterable[int] | None, on: date
+) -> tuple[tuple[date, int, int], ...]:
+    """(day, unit, by how many the assigned changed) up to `on`, by day: few rows, as people seldom move."""
+    table = ParticipationTally.__table__.c
+    query = select(table.on, table.unit_id, table.assigned).where(
+        table.campaign_id == campaign_id, table.on <= on, table.assigned != 0
+    )
+    if unit_ids is not None:
+        query = query.where(table.unit_id.in_(sorted(unit_ids)))
+    return tuple((row[0], row[1], row[2]) for row in tx.execute(query.order_by(table.on)))
 
 
 def sum_answers(tx: Tx, campaign_id: int, on: date) -> dict[tuple[int, str], AnswerCounts]:

@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 
 from access.audit import write_audit
 from access.viewer import Permission, Refused, Viewer
+from campaign.calendar import Calendar, read_calendar
+from campaign.deadlines import deadlines
 from db import outbox, refusals, urging
 from db.campaigns import CampaignNow, find_current
 from db.engine import Tx
@@ -163,6 +165,10 @@ def list_cases(
     due -= refusals.list_refusing(tx, Sort.REFRESHER.value)
     refreshed = outbox.last_sent(tx, Sort.REFRESHER.value, now - timedelta(REFRESHER_DAYS), person_ids)
     bad = outbox.list_bad_addresses(tx, person_ids)
+    urged = urging.list_urged(tx, campaign_id, on, person_ids)
+    calendar = read_calendar(tx, campaign)
+    dues = deadlines(tx, campaign, calendar, [each.person_id for each in urged], on) if calendar else {}
+    calls = {each.person_id: calendar.find(each.unit_id, on) for each in urged} if calendar else {}
     return tuple(
         Case(
             person_id=each.person_id,
@@ -178,9 +184,28 @@ def list_cases(
             refreshed_on=local_day(refreshed[each.person_id]) if each.person_id in refreshed else None,
             mails=mails.get(each.person_id, 0),
             sorts=frozenset(map(Sort, sorts.get(each.person_id, ()))),
+            is_called=calendar is None or each.person_id in dues,
+            starts_on=call.starts_on if (call := calls.get(each.person_id)) else None,
+            due_on=dues.get(each.person_id),
         )
-        for each in urging.list_urged(tx, campaign_id, on, person_ids)
+        for each in urged
     )
+
+
+def is_left(case: Case) -> bool:
+    """Whether a person is called to learn and not done."""
+    return not case.is_done and not case.is_exempt and case.is_called
+
+
+def days_under(
+    calendar: Calendar | None, unit_ids: Collection[int], on: date
+) -> tuple[date | None, date | None]:
+    """The first day and the last deadline of the waves that call some units on a day; None without any."""
+    if calendar is None:
+        return None, None
+    calls = [call for unit_id in unit_ids if (call := calendar.find(unit_id, on))]
+    starts_on = min((call.starts_on for call in calls), default=None)
+    return starts_on, max((call.due_on for call in calls), default=None)
 
 
 def headed_units(heads: Sequence[HeadNow], units: Sequence[UnitNow]) -> frozenset[int]:
@@ -200,13 +225,15 @@ def _decide_heads(
 ) -> list[tuple[HeadCase, Sort | Why]]:
     """The digest of each head; what was just chosen for them as learners counts in their week."""
     on = local_day(now)
-    left = Counter(case.unit_id for case in cases if not case.is_done and not case.is_exempt)
+    left = Counter(case.unit_id for case in cases if is_left(case))
+    calendar = read_calendar(tx, campaign)
     by_id = {case.person_id: case for case in cases}
     new = {each.person_id for each in chosen}
     decided = []
     for lines in _by_person(urging.list_heads(tx, on)):
         case, under = by_id[lines[0].person_id], headed_units(lines, units)
-        is_one_of_them = case.unit_id in under and not case.is_done and not case.is_exempt
+        is_one_of_them = case.unit_id in under and is_left(case)
+        starts_on, due_on = days_under(calendar, under, on)
         head = HeadCase(
             person_id=case.person_id,
             unit_id=lines[0].unit_id,
@@ -215,6 +242,8 @@ def _decide_heads(
             left=sum(left[unit_id] for unit_id in under) - is_one_of_them,
             mails=case.mails + (case.person_id in new),
             sorts=case.sorts,
+            starts_on=starts_on,
+            due_on=due_on,
         )
         decided.append((head, decide_digest(head, terms, on)))
     return decided

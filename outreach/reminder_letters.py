@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from access.viewer import NOTHING, Role, Viewer
+from campaign.calendar import read_calendar
 from db import progress, urging
 from db.campaigns import CampaignNow, find_current
 from db.engine import Tx
@@ -12,7 +14,7 @@ from db.outbox import HeldMail
 from db.standings import list_standings
 from db.units import UnitNow, list_units, names_by_id
 from outreach.exempt import list_exempt
-from outreach.planning import find_choice, headed_units, list_cases, terms_of
+from outreach.planning import days_under, find_choice, headed_units, list_cases, terms_of
 from outreach.refresher_choice import choice_path
 from outreach.reminder_mail import Letter
 from outreach.reminders import Sort, find_occasion, is_long_over
@@ -63,7 +65,7 @@ def _own(tx: Tx, mail: HeldMail, campaign: CampaignNow, secret_key: str, now: da
         unit_name=names_by_id(list_units(tx, on)).get(person.unit_id, ""),
         campaign_name=campaign.name,
         document=campaign.document,
-        due_on=campaign.due_on,
+        due_on=case.due_on or campaign.due_on,
         on=on,
         done=person.met,
         required=campaign.required,
@@ -87,10 +89,14 @@ def _digest(tx: Tx, mail: HeldMail, campaign: CampaignNow, secret_key: str, now:
     if not heads[0].email:
         return NO_MAIL
     exempt = list_exempt(tx, campaign.campaign_id, on)
-    rows = list_standings(tx, campaign, tuple(under), on)
+    calendar = read_calendar(tx, campaign)
+    called = tuple(unit for unit in under if calendar is None or calendar.find(unit, on))
+    rows = list_standings(tx, campaign, called, on)
     people = [row for row in rows if row.person_id not in exempt]
     left = [row for row in people if row.completed_on is None and row.person_id != mail.person_id]
-    if not left or is_long_over(terms_of(campaign, find_choice(tx, campaign)), on):
+    due_on = days_under(calendar, under, on)[1] or campaign.due_on
+    terms = replace(terms_of(campaign, find_choice(tx, campaign)), due_on=due_on)
+    if not left or is_long_over(terms, on):
         return NO_LONGER
     tops = [head.unit_id for head in heads]
     return Letter(
@@ -101,7 +107,7 @@ def _digest(tx: Tx, mail: HeldMail, campaign: CampaignNow, secret_key: str, now:
         unit_name=_unit_names(units, tops),
         campaign_name=campaign.name,
         document=campaign.document,
-        due_on=campaign.due_on,
+        due_on=due_on,
         on=on,
         done=sum(row.completed_on is not None for row in people),
         required=len(people),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -47,6 +47,7 @@ class Why(StrEnum):
 
     DONE = "done"
     EXEMPT = "exempt"
+    NOT_CALLED = "not_called"
     NO_MAIL = "no_mail"
     BAD_ADDRESS = "bad_address"
     EARLY = "early"
@@ -77,7 +78,8 @@ class Case:
 
     `since_on` is their first day on it. `mails` counts what they got this week and what waits for them,
     `sorts` are those that need no second mail this week. `refreshed_on` is the day of the last mail about
-    reviews. `is_review_due` is off for who switched such mails off.
+    reviews. `is_review_due` is off for who switched such mails off. In a campaign in waves `starts_on` and
+    `due_on` are those of the person, and nobody is called in whose unit no wave has begun.
     """
 
     person_id: int
@@ -93,11 +95,17 @@ class Case:
     refreshed_on: date | None = None
     mails: int = 0
     sorts: frozenset[Sort] = frozenset()
+    is_called: bool = True
+    starts_on: date | None = None
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HeadCase:
-    """What the rule must know of a head; `left` are the people in their units who are not done."""
+    """What the rule must know of a head; `left` are the people in their units who are not done.
+
+    `starts_on` and `due_on` are the first and the last of the waves of their units, where there are any.
+    """
 
     person_id: int
     unit_id: int
@@ -106,6 +114,8 @@ class HeadCase:
     left: int
     mails: int
     sorts: frozenset[Sort]
+    starts_on: date | None = None
+    due_on: date | None = None
 
 
 def find_occasion(case: Case, terms: Terms, on: date) -> Sort | Why:
@@ -114,6 +124,9 @@ def find_occasion(case: Case, terms: Terms, on: date) -> Sort | Why:
         return Why.EXEMPT
     if case.is_done:
         return Sort.REFRESHER if case.is_review_due else Why.DONE
+    if not case.is_called:
+        return Why.NOT_CALLED
+    terms = own_terms(case, terms)
     if on > terms.due_on:
         return Why.LONG_OVER if is_long_over(terms, on) else Sort.OVERDUE
     begin = max(terms.starts_on, case.since_on)
@@ -136,6 +149,7 @@ def decide(case: Case, terms: Terms, on: date) -> Sort | Why:
 
 def decide_digest(case: HeadCase, terms: Terms, on: date) -> Sort | Why:
     """Whether a head is to get the week's list of those who are not done, or why not."""
+    terms = own_terms(case, terms)
     if is_long_over(terms, on):
         return Why.LONG_OVER
     if not case.left:
@@ -143,6 +157,11 @@ def decide_digest(case: HeadCase, terms: Terms, on: date) -> Sort | Why:
     if on < terms.starts_on + timedelta(days=GRACE_DAYS):
         return Why.EARLY
     return _within_limits(Sort.DIGEST, case, terms)
+
+
+def own_terms(case: Case | HeadCase, terms: Terms) -> Terms:
+    """The terms of a campaign with the days that concern one person."""
+    return replace(terms, starts_on=case.starts_on or terms.starts_on, due_on=case.due_on or terms.due_on)
 
 
 def expected(begin: date, terms: Terms, on: date) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 from access.audit import write_audit
 from access.viewer import Permission, Refused, Viewer
+from campaign import waving
 from campaign.opening import make_campaign
 from db import campaigns
 from db.campaigns import CampaignNow, NewCampaign
@@ -125,6 +126,10 @@ def change_campaign(
     due_on = values["due_on"]
     if due_on != campaign.due_on and (due_on < campaign.starts_on or due_on < local_day(now)):
         raise TermsRefused({"due_on": t("campaign.fault.due")})
+    try:
+        waving.check_due(tx, campaign, due_on)
+    except Refused as refusal:
+        raise TermsRefused({"due_on": str(refusal)}) from refusal
     return _write_changes(tx, viewer, campaign, values, now)
 
 
@@ -136,7 +141,10 @@ def end_early(tx: Tx, viewer: Viewer, campaign_id: int, now: datetime) -> bool:
     campaign, today = campaigns.get_campaign(tx, campaign_id), local_day(now)
     if campaign.starts_on > today:
         raise Refused(t("campaign.fault.not_begun"))
-    return campaign.due_on > today and _write_changes(tx, viewer, campaign, {"due_on": today}, now)
+    if campaign.due_on <= today:
+        return False
+    waving.end_all(tx, campaign, today)
+    return _write_changes(tx, viewer, campaign, {"due_on": today}, now)
 
 
 def _write_changes(

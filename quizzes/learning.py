@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from access.viewer import Permission, Viewer
+from campaign.deadlines import OwnTerms, own_terms
 from db import campaigns, credits, people
 from db.campaigns import CampaignNow
 from db.engine import Tx
@@ -22,7 +23,8 @@ QUIZ_MINUTES = 12
 class Learning:
     """The state that the home page shows; `next_line` is None when every lesson is done.
 
-    `occasion` is the mode of the measurement that is open now, empty when there is none.
+    `terms` are the days that concern this person: those of their wave, and of an exemption. `occasion` is
+    the mode of the measurement that is open now, empty when there is none.
     """
 
     campaign: CampaignNow
@@ -32,6 +34,7 @@ class Learning:
     quiz_passed: bool
     occasion: str
     days_left: int
+    terms: OwnTerms
 
     @property
     def met(self) -> int:
@@ -69,6 +72,7 @@ def find_learning(tx: Tx, viewer: Viewer, now: datetime) -> Learning | None:
     if campaign is None:
         return None
     quiz = find_allowance(tx, viewer, campaign, "counted", now)
+    terms = own_terms(tx, campaign, viewer.person_id, on)
     row = campaigns.find_participation(tx, viewer.person_id, campaign.campaign_id)
     return Learning(
         campaign=campaign,
@@ -77,7 +81,8 @@ def find_learning(tx: Tx, viewer: Viewer, now: datetime) -> Learning | None:
         quiz=quiz,
         quiz_passed=bool(row and row.passed_on),
         occasion=find_due(tx, viewer.person_id, campaign, on),
-        days_left=(campaign.due_on - on).days,
+        days_left=(terms.due_on - on).days,
+        terms=terms,
     )
 
 

@@ -14,15 +14,15 @@ MOST_VALUES = 5
 ROLES = frozenset(role.value for role in Role)
 
 
-def list_changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """A sentence for each field that tells something."""
+def list_changes(action: str, before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """A sentence for each field that tells something; what a field is called depends on what was done."""
     keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-    return [line for key in keys if (line := _change(key, before.get(key), after.get(key)))]
+    told = (_change(_field(key, action), before.get(key), after.get(key)) for key in keys)
+    return [line for line in told if line]
 
 
-def _change(key: str, before: Any, after: Any) -> str:
+def _change(field: str, before: Any, after: Any) -> str:
     """What one field was and became; empty when nothing is told by it, such as a count of 0."""
-    field = _field(key)
     if not before:
         return t("office.audit.set", field=field, value=_value(after)) if after else ""
     if isinstance(before, list | dict) and isinstance(after, int):
@@ -32,9 +32,11 @@ def _change(key: str, before: Any, after: Any) -> str:
     return t("office.audit.changed", field=field, before=_value(before), after=_value(after))
 
 
-def _field(key: str) -> str:
-    name = f"office.audit.field.{key}"
-    return t(name) if name in words() else key
+def _field(key: str, action: str = "") -> str:
+    """The words for a field of this subject, or else those for any; `action` is `subject.verb`."""
+    subject = action.replace("_", ".").partition(".")[0]
+    names = (f"audit_field.{subject}.{key}", f"office.audit.field.{key}")
+    return next((t(name) for name in names if name in words()), key)
 
 
 def _value(value: Any) -> str:

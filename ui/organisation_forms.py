@@ -32,9 +32,11 @@ from ui.parts.cards import card, notice
 from ui.parts.markup import draw, el
 from ui.parts.plain import plain
 from ui.resources import database
+from ui.unit_chooser import narrow
 
 KINDS = ("move_person", "rename", "move_unit", "merge", "split", "close", "open")
 PERSON = "nguoi"
+UNIT_FIELDS = ("unit", "to_unit", "parent", "into", "merged", "new_parent", "people_to")
 MOST_CHOSEN = 200
 """Up to so many people are ticked in a list; of more the codes are typed."""
 
@@ -64,12 +66,19 @@ def draw_changes(viewer: Viewer, lines: Sequence[TreeLine], now: datetime) -> No
             required=True,
             key="change-kind",
         )
-        _FORMS[kind or KINDS[0]](viewer, _Choice.of(lines), now)
+        units = _Choice.of(lines, narrow(lines, "change", _chosen()))
+        _FORMS[kind or KINDS[0]](viewer, units, now)
+
+
+def _chosen() -> frozenset[str]:
+    """The units that are chosen in some box now: a search never takes them out of it."""
+    values = (st.session_state.get(f"change-{key}") for key in UNIT_FIELDS)
+    return frozenset(code for each in values for code in ([each] if isinstance(each, str) else each or ()))
 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """The units that can be chosen, by code, in the order of the tree."""
+    """The units that can be chosen, by code, in the order of the tree: those that were searched for."""
 
     codes: tuple[str, ...]
     root: str
@@ -77,21 +86,23 @@ class _Choice:
     ids: dict[str, int]
 
     @staticmethod
-    def of(lines: Sequence[TreeLine]) -> _Choice:
+    def of(lines: Sequence[TreeLine], offered: Sequence[TreeLine]) -> _Choice:
         names = {line.code: f"{'– ' * line.depth}{line.name} ({line.code})" for line in lines}
         tops = [line.code for line in lines if line.depth == 0]
         root = tops[0] if len(tops) == 1 else ""
-        return _Choice(tuple(names), root, names, {line.code: line.unit_id for line in lines})
+        codes = tuple(line.code for line in offered)
+        return _Choice(codes, root, names, {line.code: line.unit_id for line in lines})
 
     def one(self, key: str, *, may_be_none: bool = False, none: str = "top") -> str:
         """The code of a unit; empty when none was chosen. A new unit is proposed under the only top."""
         options = ("", *self.codes) if may_be_none else self.codes
+        proposed = self.root if key == "new_parent" and self.root in options else ""
         return (
             st.selectbox(
                 t(f"organisation.field.{key}"),
                 options,
                 format_func=lambda code: self._label(code, none),
-                index=options.index(self.root if key == "new_parent" else "") if may_be_none else None,
+                index=options.index(proposed) if may_be_none else None,
                 placeholder=t("organisation.page.choose_unit"),
                 key=f"change-{key}",
             )

@@ -36,8 +36,7 @@ def due_words(board: Board) -> str:
 def _tone(board: Board) -> Tone:
     if board.on < board.starts_on or not board.total.assigned:
         return "brand"
-    left = board.total_line.overdue if board.is_past_due else 0
-    return "amber" if left or board.lead_points < 0 else "safe"
+    return "amber" if board.total_line.overdue or board.lead_points < 0 else "safe"
 
 
 def _draw_chart(board: Board) -> None:

@@ -9,12 +9,16 @@ import pkgutil
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit import string_util
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.session_manager import ActiveSessionInfo, SessionInfo
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from access.viewer import Refused
 from db.engine import Database
@@ -24,6 +28,8 @@ from text import t
 
 HEAD_START = 2.0
 """Seconds that the first page has the process for itself."""
+LABELS = 4_096
+"""Labels kept; the options of all items and the words of the interface are fewer."""
 ROOMS = ("campaign", "lessons", "quizzes", "outreach", "analytics", "ui")
 # Scripts that Streamlit runs itself; importing one would run it.
 SCRIPTS = ("ui.main", "ui.pages")
@@ -84,6 +90,32 @@ def keep_theme_ready() -> None:
     app_session._populate_theme_msg = copy
 
 
+def pass_over_idle_sessions() -> None:
+    """Let the loop that sends messages go through the sessions that have some, not through all.
+
+    Streamlit empties the queue of each open session some two hundred times a second, so that a thousand
+    people who read cost as much as those who answer. All sessions stay in every other listing.
+    """
+
+    def list_waiting(self: WebsocketSessionManager) -> list[ActiveSessionInfo]:
+        return [each for each in list(self._active_session_info_by_id.values()) if _is_waiting(each.session)]
+
+    def list_all(self: WebsocketSessionManager) -> list[SessionInfo]:
+        return [*self._active_session_info_by_id.values(), *self._session_storage.list()]  # type: ignore[list-item]
+
+    def count(self: WebsocketSessionManager) -> int:
+        return len(self._active_session_info_by_id)
+
+    WebsocketSessionManager.num_active_sessions = count  # type: ignore[method-assign, assignment]
+    WebsocketSessionManager.list_active_sessions = list_waiting  # type: ignore[method-assign]
+    WebsocketSessionManager.list_sessions = list_all  # type: ignore[method-assign]
+
+
+def keep_labels_read() -> None:
+    """Look for an emoji at the head of a label once, not in each run: the pattern names all of them."""
+    string_util.extract_leading_emoji = lru_cache(LABELS)(string_util.extract_leading_emoji)
+
+
 def warm_in_background() -> None:
     """Load what later visitors would otherwise wait for, while the door is already open.
 
@@ -100,6 +132,10 @@ def show_failure(error: Exception) -> bool:
     logger.error("a screen failed", exc_info=error)
     st.error(f"{t('signin.error.broken_title')}. {t('signin.error.broken')}")
     return True
+
+
+def _is_waiting(session: app_session.AppSession) -> bool:
+    return bool(session._browser_queue._queue) or session._settle_pending
 
 
 def _warm() -> None:

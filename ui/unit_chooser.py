@@ -5,9 +5,9 @@ Streamlit's own box for choosing finds nothing without the right accents.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import streamlit as st
 
@@ -32,6 +32,9 @@ class Offered(Protocol):
     def depth(self) -> int: ...
 
 
+Line = TypeVar("Line", bound=Offered)
+
+
 @dataclass(frozen=True, slots=True)
 class UnitChoice:
     """A unit to be chosen, where there are no figures of it."""
@@ -53,6 +56,20 @@ def choose_unit(lines: Sequence[Offered], name_of_all: str | None, code: str) ->
         pressed = _offer(fitting, "" if words else name_of_all, code)
         _hint(len(fitting))
     return code if pressed is None else pressed
+
+
+def narrow(lines: Sequence[Line], key: str, kept: Collection[str] = ()) -> tuple[Line, ...]:
+    """Of many units those that a search finds, accents folded, and those of the codes that are `kept`.
+
+    Stands outside of a form, above a box of Streamlit's own that chooses among them."""
+    if len(lines) <= FEW:
+        return tuple(lines)
+    words = st.text_input(
+        t("office.unit.find"), placeholder=t("office.unit.find_hint"), key=f"narrow-{key}", width=360
+    )
+    return tuple(
+        line for line in lines if line.code in kept or holds_words(words or "", line.name, line.code)
+    )
 
 
 def _words(code: str) -> str:

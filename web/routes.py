@@ -36,6 +36,7 @@ def routes(site: Site, page_shell: Shell, page_paths: Sequence[str]) -> list[Bas
         Later(("/thoi-nhac/",), lambda: _mail_choices(site)),
         Later(("/xuat/", "/xac-nhan", "/can-bo/"), lambda: _files_and_lists(site)),
         Later(("/hoat-dong/", "/diem-danh/"), lambda: _activities(site)),
+        Later(("/api/",), lambda: _other_systems(site)),
         *shell.routes(page_shell, page_paths),
         Elsewhere(),
     ]
@@ -71,6 +72,12 @@ def _activities(site: Site) -> list[BaseRoute]:
     from web import attendance, evidence
 
     return [*attendance.routes(site), *evidence.routes(site)]
+
+
+def _other_systems(site: Site) -> list[BaseRoute]:
+    from web.api.routes import routes as api_routes
+
+    return api_routes(site)
 
 
 def _mail_choices(site: Site) -> list[Route]:

@@ -78,17 +78,27 @@ def _done(board: Board) -> dict[str, Any]:
 
 
 def _needed(board: Board) -> dict[str, Any]:
-    end = max(board.due_on, board.on)
-    days = [board.starts_on, board.due_on, *([end] if end > board.due_on else [])]
+    days, percents = _needed_points(board)
     return {
         "type": "scatter",
         "mode": "lines",
         "name": t("figures.chart.needed"),
         "x": days,
-        "y": [0, *([board.target_percent] * (len(days) - 1))],
+        "y": percents,
         "line": {"color": MUTE, "width": 1.5, "dash": "dash"},
         "hoverinfo": "skip",
     }
+
+
+def _needed_points(board: Board) -> tuple[list[date], list[int]]:
+    """Straight from the first day to the deadline; of several waves as it was, then straight."""
+    if len(board.waves) > 1 and board.pace:
+        known = [(point.on, point.needed_percent) for point in board.pace]
+        ahead = [(board.due_on, board.target_percent)] if board.due_on > board.on else []
+        return [day for day, _ in (*known, *ahead)], [n for _, n in (*known, *ahead)]
+    end = max(board.due_on, board.on)
+    days = [board.starts_on, board.due_on, *([end] if end > board.due_on else [])]
+    return days, [0, *([board.target_percent] * (len(days) - 1))]
 
 
 def _today(board: Board) -> dict[str, Any]:

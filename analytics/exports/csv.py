@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice
 from typing import BinaryIO
 
-from analytics.board import ParticipationReport
+from analytics.board import ParticipationReport, PersonLine
 from analytics.exports.book import DECIMALS, Book
 from analytics.exports.contract import Export, defuse
 from analytics.exports.table import PERSON_COLUMNS, Cell, person_cells
 from text import t
 from text.formats import show_day, show_number
 
+ROWS_AT_ONCE = 500
+
 
 def write(report: ParticipationReport, file: BinaryIO) -> None:
     """UTF-8 with a byte order mark, a comma between cells, a heading and a row for each person."""
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    for piece in stream(report.people):
+        file.write(piece)
+
+
+def stream(people: Iterable[PersonLine]) -> Iterator[bytes]:
+    """The same in pieces of a few hundred rows, each made when it is taken."""
+    text = io.StringIO(newline="")
     rows = csv.writer(text)
-    rows.writerow(t(f"figures.column.{name}") for name in PERSON_COLUMNS)
-    rows.writerows([_show(cell) for cell in person_cells(line)] for line in report.people)
-    text.detach()
+    rows.writerow([t(f"figures.column.{name}") for name in PERSON_COLUMNS])
+    yield codecs.BOM_UTF8 + _taken(text)
+    left = iter(people)
+    while part := list(islice(left, ROWS_AT_ONCE)):
+        rows.writerows([[_show(cell) for cell in person_cells(line)] for line in part])
+        yield _taken(text)
+
+
+def _taken(text: io.StringIO) -> bytes:
+    piece = text.getvalue().encode()
+    text.seek(0)
+    text.truncate()
+    return piece
 
 
 def write_book(book: Book, file: BinaryIO) -> None:
@@ -43,4 +64,4 @@ def _show(cell: Cell) -> str | int:
     return defuse(cell or "")
 
 
-EXPORT = Export("csv", "text/csv; charset=utf-8", write, write_book)
+EXPORT = Export("csv", "text/csv; charset=utf-8", write, write_book, stream)

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any, BinaryIO
 
-from analytics.board import Board, ParticipationReport, PersonLine, UnitLine
+from analytics.board import Board, ParticipationReport, PersonLine, UnitLine, WaveLine
 from analytics.exports.book import Book, Cell, Sheet
 from analytics.exports.contract import Export
 from analytics.exports.table import figures
@@ -14,14 +14,19 @@ from analytics.exports.table import figures
 
 def write(report: ParticipationReport, file: BinaryIO) -> None:
     """One UTF-8 object; days are ISO 8601, values are exact and not defused: no spreadsheet reads this."""
-    value = {**head(report), "units": [_unit(line) for line in report.board.unit_lines]}
+    value = {**head(report), "units": units(report.board)}
     value["people"] = [_person(line) for line in report.people]
     file.write(json.dumps(value, ensure_ascii=False, indent=1).encode())
 
 
+def units(board: Board) -> list[dict[str, Any]]:
+    """The lines of a board, each with the figures of its own people."""
+    return [_unit(line) for line in board.unit_lines]
+
+
 def write_book(book: Book, file: BinaryIO) -> None:
     """One UTF-8 object: the facts, and each sheet as a list of objects under its key."""
-    value = {**book.facts, **{sheet.key: _rows(sheet) for sheet in book.sheets}}
+    value = {**book.facts, **{sheet.key: rows(sheet) for sheet in book.sheets}}
     file.write(json.dumps(value, ensure_ascii=False, indent=1).encode())
 
 
@@ -38,10 +43,23 @@ def head(report: ParticipationReport) -> dict[str, Any]:
         "target_percent": board.target_percent,
         "filter": report.filter_text,
         "total": figures(board.total_line),
+        **({"waves": [_wave(line) for line in board.waves]} if board.waves else {}),
     }
 
 
-def _rows(sheet: Sheet) -> list[dict[str, Any]]:
+def _wave(line: WaveLine) -> dict[str, Any]:
+    return {
+        "name": line.name,
+        "starts_on": line.starts_on.isoformat(),
+        "due_on": line.due_on.isoformat(),
+        "assigned": line.counts.assigned,
+        "completed": line.counts.completed,
+        "overdue": line.overdue,
+    }
+
+
+def rows(sheet: Sheet) -> list[dict[str, Any]]:
+    """The rows of a sheet under the keys of its columns."""
     keys = [column.key for column in sheet.columns]
     return [dict(zip(keys, map(_value, row), strict=True)) for row in sheet.rows]
 

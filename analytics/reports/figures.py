@@ -73,8 +73,8 @@ def _figures(
     return Figures(
         campaign_name=campaign.name,
         document=campaign.document,
-        starts_on=campaign.starts_on,
-        due_on=campaign.due_on,
+        starts_on=figures.starts_on,
+        due_on=figures.due_on,
         on=figures.on,
         target_percent=campaign.target_percent,
         needed_percent=figures.needed_percent,

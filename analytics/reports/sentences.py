@@ -124,6 +124,8 @@ def _limits(figures: Figures, board: Board, late: Sequence[str], expected: int) 
         yield t("report.said.left", n=show_number(left), waiting=waiting)
     if left and board.is_past_due:
         yield t("report.said.overdue", due=long_day(figures.due_on))
+    elif board.waves and board.total_line.overdue:
+        yield t("waves.report_overdue", n=show_number(board.total_line.overdue))
     elif total.people and board.lead_points < 0:
         yield t("report.said.behind", n=-board.lead_points, needed=figures.needed_percent)
     if late:

@@ -33,17 +33,25 @@ def carry_out(
     plan = make_plan(tx, viewer, change, on, now)
     if expected_digest not in (None, plan.digest):
         raise Refused(t("organisation.fault.changed"))
-    new_ids = units.add_units(tx, plan.opened, on)
+    standing.hold_for_waves(tx)
+    moved = {person_id for each in plan.relocations for person_id in each.person_ids}
+    standing.change_stays(tx, moved, lambda: _rearrange(tx, plan))
+    for grant in plan.ended_roles:
+        end_role(tx, viewer, grant.grant_id, now)
+    _note(tx, viewer, plan, now)
+    return plan
+
+
+def _rearrange(tx: Tx, plan: Plan) -> Iterable[int]:
+    new_ids = units.add_units(tx, plan.opened, plan.on)
 
     def real(unit_id: int) -> int:
         return unit_id if unit_id >= 0 else new_ids[NEW_UNIT - unit_id]
 
     _change_units(tx, plan, real)
-    _move_people(tx, plan, real)
-    for grant in plan.ended_roles:
-        end_role(tx, viewer, grant.grant_id, now)
-    _note(tx, viewer, plan, now)
-    return plan
+    for each in plan.relocations:
+        people.relocate(tx, each.person_ids, each.from_unit_ids, real(each.to_unit_id), plan.on)
+    return ()
 
 
 def _change_units(tx: Tx, plan: Plan, real: Real) -> None:
@@ -56,17 +64,6 @@ def _change_units(tx: Tx, plan: Plan, real: Real) -> None:
         units.close_unit(tx, unit_id, plan.on)
     for old, new, sort in plan.successions:
         units.add_succession(tx, Succession(old, real(new), plan.on, sort))
-
-
-def _move_people(tx: Tx, plan: Plan, real: Real) -> None:
-    def relocate() -> Iterable[int]:
-        for each in plan.relocations:
-            people.relocate(tx, each.person_ids, each.from_unit_ids, real(each.to_unit_id), plan.on)
-        return ()
-
-    moved = {person_id for each in plan.relocations for person_id in each.person_ids}
-    if moved:
-        standing.change_stays(tx, moved, relocate)
 
 
 def _note(tx: Tx, viewer: Viewer, plan: Plan, now: datetime) -> None:

@@ -265,3 +265,10 @@ def test_campaign_days_before_its_start_are_not_touched(database: Database, hous
         live(tx, house)
         plan = make_plan(tx, SYSTEM, MovePerson("CB001", "VP"), STARTS_ON - timedelta(days=30), NOW)
         assert [each.since for each in plan.touched] == [STARTS_ON]
+
+
+def test_a_part_that_was_split_off_may_take_in_what_it_came_of(database: Database, taught: House) -> None:
+    with database.write() as tx:
+        carry_out(tx, SYSTEM, SplitUnit("VP", (Part("VP2", "Văn phòng Hai", ("CB003",)),), False), TODAY, NOW)
+        carry_out(tx, SYSTEM, MergeUnits(("VP", "VP2"), "VP2"), TODAY, NOW)
+        assert [each.sort for each in list_successions(tx)] == ["merge", "split"]

@@ -62,7 +62,9 @@ def _lines(entries: Sequence[AuditEntry]) -> None:
 
 
 def _row(entry: AuditEntry) -> tuple[Cell, ...]:
-    change = join(*(el("div", line) for line in list_changes(entry.before or {}, entry.after or {})))
+    change = join(
+        *(el("div", line) for line in list_changes(entry.action, entry.before or {}, entry.after or {}))
+    )
     return (
         show_instant(entry.at),
         entry.actor,

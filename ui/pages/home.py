@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import streamlit as st
 
 from access.viewer import Permission, Viewer
 from db.campaigns import CampaignNow
+from db.exemptions import Span
 from lessons.progress import LessonLine
 from quizzes.learning import QUIZ_MINUTES, Learning, find_learning
 from quizzes.reviews import DueReview, find_due
@@ -60,12 +63,27 @@ def _elsewhere() -> None:
 
 
 def _where(learning: Learning) -> str:
-    due = show_day(learning.campaign.due_on)
+    """Unit and deadline; for whoever is not called to learn, that they are not, until when, and may."""
+    terms = learning.terms
+    if terms.exempt is not None:
+        return _exempt_words(terms.exempt)
+    if not terms.is_in_wave:
+        return t("waves.home.none", unit=learning.unit_name)
+    if not terms.is_called:
+        days = {"starts": show_day(terms.starts_on), "due": show_day(terms.due_on)}
+        return t("waves.home.to_come", unit=learning.unit_name, wave=terms.wave, **days)
+    due = show_day(terms.due_on)
     if learning.days_left < 0:
         return t("home.where_late", unit=learning.unit_name, due=due)
     if learning.days_left == 0:
         return t("home.where_last", unit=learning.unit_name, due=due)
     return t("home.where", unit=learning.unit_name, days=learning.days_left, due=due)
+
+
+def _exempt_words(span: Span) -> str:
+    if span.to_on is None:
+        return t("waves.home.exempt_open")
+    return t("waves.home.exempt", until=show_day(span.to_on - timedelta(days=1)))
 
 
 def _progress(learning: Learning) -> None:

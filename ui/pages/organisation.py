@@ -122,7 +122,9 @@ def _history(viewer: Viewer) -> None:
 
 
 def _entry(entry: AuditEntry) -> tuple[Cell, ...]:
-    change = join(*(el("div", line) for line in list_changes(entry.before or {}, entry.after or {})))
+    change = join(
+        *(el("div", line) for line in list_changes(entry.action, entry.before or {}, entry.after or {}))
+    )
     return (
         show_action(entry.action),
         entry.subject,

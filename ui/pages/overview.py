@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from access.viewer import Permission, Viewer
-from analytics.board import AnswersBoard, Board, UnitLine
+from analytics.board import AnswersBoard, Board, UnitLine, WaveLine
 from analytics.learning import LearningBoard, learning_board
 from analytics.participation import answers_board, board
 from campaign.readiness import Readiness, find_readiness
@@ -25,6 +25,7 @@ from ui.parts.tables import Cell, Column, draw_heat_table, draw_table
 from ui.resources import database, settings
 from ui.session import require_viewer
 from ui.told import draw_told
+from ui.wave_form import draw_waves
 
 OTHER_FORMATS = ("csv", "json", "parquet")
 FILE = "/xuat/tham-gia."
@@ -55,12 +56,15 @@ def show() -> None:
         draw_first_steps(ready, _needs_codes())
     draw_tiles(_tiles(figures, learned))
     _middle(figures)
+    _waves(figures)
     _answers(answers)
     draw_learning(learned)
     if is_office and campaign:
         draw_campaign_terms(viewer, campaign)
+        draw_waves(viewer, campaign, now)
         if to_come:
             draw_campaign_terms(viewer, to_come)
+            draw_waves(viewer, to_come, now)
         else:
             draw_campaign_form(viewer, campaign)
 
@@ -76,6 +80,7 @@ def _before(viewer: Viewer, ready: Readiness | None, to_come: CampaignNow | None
             empty_state(t("office.no_campaign_title"), t("office.no_campaign"))
     elif to_come:
         draw_campaign_terms(viewer, to_come)
+        draw_waves(viewer, to_come, utc_now())
     elif ready.people:
         draw_campaign_form(viewer)
 
@@ -131,6 +136,29 @@ def _middle(figures: Board) -> None:
     with right, card("units"):
         draw(el("h2", t("office.overview.units"), cls="lc-card-title"))
         _units(figures)
+
+
+def _waves(figures: Board) -> None:
+    """How far each wave is, where the campaign runs in more than one."""
+    if len(figures.waves) < 2:
+        return
+    columns = (
+        Column(t("waves.page.column.wave"), is_quiet=True),
+        Column(t("waves.page.column.due"), "number"),
+        Column(t("office.column.done"), "number"),
+        Column(t("office.pace.needed"), "number"),
+        Column(t("office.column.percent"), is_quiet=True),
+    )
+    with card("by-wave"):
+        draw(el("h2", t("waves.page.by_wave"), cls="lc-card-title"))
+        draw_table(columns, [_wave_row(line) for line in figures.waves], t("waves.page.by_wave"))
+
+
+def _wave_row(line: WaveLine) -> tuple[Cell, ...]:
+    done, people = line.counts.completed, line.counts.assigned
+    told = f"{show_number(done)}/{show_number(people)}"
+    bar = Bar(done, people, tone_of(done, people))
+    return (line.name, show_day(line.due_on), told, f"{line.needed_percent}%", bar)
 
 
 def _units(figures: Board) -> None:
