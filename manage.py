@@ -7,12 +7,12 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 from random import SystemRandom
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, BinaryIO, NoReturn
 
 import typer
 import typer.rich_utils as looks
@@ -30,10 +30,12 @@ from analytics.board import ParticipationReport
 from analytics.exports import find_export
 from analytics.exports.contract import Export
 from analytics.exports.office_sheets import activation_slips_xlsx, faults_xlsx
-from analytics.participation import note_export
+from analytics.oneroster import note_roster, read_roster, stream_zip
+from analytics.participation import note_export, stream_people
 from analytics.reports.building import build_report, find_whose, whose_words
 from analytics.reports.keeping import note_file
 from analytics.reports.periods import check_period, name_of
+from analytics.statements import Stored, note_statements, stream_lines
 from campaign import crediting, exempting, standing, waving
 from campaign.crediting import Give
 from campaign.effects import decision_lines, plan_lines
@@ -58,7 +60,7 @@ from campaign.roster.plan import HeadProposal, ImportPlan
 from campaign.roster.rows import StaffList, read_rows, rejected_rows
 from campaign.roster.sheet import read_sheet
 from campaign.waving import Asked
-from db import copies
+from db import archive, copies
 from db.campaigns import CampaignNow, find_current
 from db.credits import CreditRow
 from db.engine import Database, DatabaseFault, Tx, describe_fault, open_database, sqlite_file
@@ -72,6 +74,7 @@ from lessons.publishing import PublishRefused
 from lessons.reading import is_lesson_file, list_lesson_files
 from outreach import counting
 from outreach.dispatch import smtp_dispatch
+from outreach.evidence import FOLDER
 from outreach.planning import Plan
 from outreach.planning import make_plan as plan_reminders
 from outreach.sending import Outcome
@@ -85,7 +88,7 @@ from quizzes.remarking import Changed, remark
 from sample import make_sample
 from settings import load_settings
 from text import t
-from text.formats import local_day, show_day, show_number, utc_now
+from text.formats import local_day, show_day, show_number, start_of, utc_now
 
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 OS_FAULTS = {
@@ -105,7 +108,8 @@ WRONG_CALLS = (
     (r"Option '(.+?)' does not take a value", "no_value"),
     (r"Option '(.+?)' requires", "needs_value"),
 )
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+BESIDE = (FOLDER, "mau")
+"""Folders of LACHAN_VAR that a copy carries: evidence of activities, and the office's own templates."""
 # typer takes words for these; "Usage" and the line of --help stay English.
 looks.ARGUMENTS_PANEL_TITLE = t("manage.usage.arguments")
 looks.OPTIONS_PANEL_TITLE = t("manage.usage.options")
@@ -477,6 +481,31 @@ def _write_new(file: Path, content: bytes) -> None:
     file.write_bytes(content)
 
 
+def _write_pieces(file: Path, pieces: Iterable[bytes]) -> int:
+    """As _write_new, piece by piece; returns how many lines. What could not be written whole is removed."""
+    try:
+        file.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        raise Refused(t("manage.file_exists", file=file)) from None
+    with _or_removed(file), file.open("wb") as opened:
+        return sum(_write_piece(opened, piece) for piece in pieces)
+
+
+def _write_piece(opened: BinaryIO, piece: bytes) -> int:
+    opened.write(piece)
+    return piece.count(b"\n")
+
+
+@contextmanager
+def _or_removed(file: Path) -> Iterator[None]:
+    """A file that is not whole, or of which the log could not be told, does not stay."""
+    try:
+        yield
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+
+
 @campaign.command("open")
 def campaign_open(
     code: Annotated[str, typer.Option(help=t("campaign.shell.code"))],
@@ -524,19 +553,63 @@ def export_participation(
         raise typer.BadParameter("csv, xlsx, parquet, json", param_hint="--format")
     with _refusals(), _database() as database:
         with database.read() as tx:
-            current, report = asked_report(tx, SYSTEM, ask, now)
-        written = _bytes_of(writer, report)
-        with database.write() as tx:
+            current, report = asked_report(tx, SYSTEM, ask, now, with_people=writer.stream is None)
+            pieces = _people_file(tx, writer, current, report)
+            _write_pieces(out, pieces)
+        with _or_removed(out), database.write() as tx:
             note_export(tx, SYSTEM, current, report, now, file_format)
-            # Before the commit: a file that cannot be written leaves no line that says it left.
-            _write_new(out, written)
-    typer.echo(t("manage.exported", n=len(report.people), file=out))
+    typer.echo(t("manage.exported", n=report.board.total.assigned, file=out))
 
 
-def _bytes_of(writer: Export, report: ParticipationReport) -> bytes:
+def _people_file(
+    tx: Tx, writer: Export, current: CampaignNow, report: ParticipationReport
+) -> Iterator[bytes]:
+    """In one piece, or in many made one after the other out of this transaction."""
+    if writer.stream is not None:
+        yield from writer.stream(stream_people(tx, SYSTEM, current, report.board))
+        return
     file = BytesIO()
     writer.write(report, file)
-    return file.getvalue()
+    yield file.getvalue()
+
+
+@export.command("statements", help=t("api.shell.statements"))
+def export_statements(
+    out: Annotated[Path, typer.Option(help=t("manage.out"))],
+    file_format: Annotated[str, typer.Option("--format", help=t("api.shell.jsonl"))] = "jsonl",
+    since: Annotated[datetime | None, typer.Option(formats=DAYS, help=t("api.shell.since"))] = None,
+    until: Annotated[datetime | None, typer.Option(formats=DAYS, help=t("api.shell.until"))] = None,
+) -> None:
+    """Line by line, out of one state of the database."""
+    if file_format != "jsonl":
+        raise typer.BadParameter("jsonl", param_hint="--format")
+    now, base_url = utc_now(), load_settings().base_url
+    asked = Stored(_midnight(since, 0), _midnight(until, 1))
+    with _refusals(), _database() as database:
+        with database.read() as tx:
+            lines = _write_pieces(out, stream_lines(tx, SYSTEM, base_url, asked, now))
+        with _or_removed(out), database.write() as tx:
+            note_statements(tx, SYSTEM, asked, now)
+    typer.echo(t("api.shell.statements_written", n=show_number(lines), file=out))
+
+
+@export.command("oneroster", help=t("api.shell.oneroster"))
+def export_oneroster(out: Annotated[Path, typer.Option(help=t("manage.out"))]) -> None:
+    """As of today, all of it."""
+    now, base_url = utc_now(), load_settings().base_url
+    with _refusals(), _database() as database:
+        with database.read() as tx:
+            found = read_roster(tx, SYSTEM, now)
+            _write_pieces(out, stream_zip(tx, SYSTEM, found, base_url))
+        with _or_removed(out), database.write() as tx:
+            note_roster(tx, SYSTEM, found, now)
+    people, units = show_number(found.people), show_number(len(found.units))
+    typer.echo(t("api.shell.oneroster_written", units=units, people=people, file=out))
+
+
+def _midnight(day: datetime | None, days: int) -> datetime | None:
+    """When the day begins here, or with 1 the day after it."""
+    return start_of(day.date() + timedelta(days=days)) if day else None
 
 
 OnDay = Annotated[datetime | None, typer.Option("--on", formats=DAYS, help=t("organisation.shell.on"))]
@@ -948,7 +1021,7 @@ def _numbers(outcome: Outcome) -> dict[str, str]:
 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help=t("manage.backup_file"))]) -> None:
-    """Sao lưu cơ sở dữ liệu SQLite đang chạy ra một tệp."""
+    """Sao lưu cơ sở dữ liệu SQLite đang chạy, minh chứng và mẫu Word riêng ra một tệp."""
     with _refusals():
         source = _sqlite_path()
         if file.exists():
@@ -957,23 +1030,31 @@ def backup(file: Annotated[Path, typer.Argument(help=t("manage.backup_file"))]) 
             raise Refused(t("manage.not_ready"))
         if not copies.is_sound(source):
             raise Refused(t("manage.damaged", file=source))
-        copies.copy_out(source, file)
+        archive.write_archive(source, load_settings().var, BESIDE, file)
     typer.echo(t("manage.backed_up", file=file))
 
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help=t("manage.restore_file"))]) -> None:
-    """Phục hồi cơ sở dữ liệu SQLite từ một tệp sao lưu; bản hiện có được giữ lại bên cạnh."""
+    """Phục hồi tất cả từ một tệp sao lưu; bản hiện có được giữ lại bên cạnh."""
     with _refusals():
         target = _sqlite_path()
         if target.exists() and file.exists() and target.samefile(file):
             raise Refused(t("manage.same_file", file=file))
-        if not file.is_file() or not copies.is_sound(file):
-            raise Refused(t("manage.no_backup", file=file))
-        kept = copies.put_back(file, target, utc_now())
+        kept = _put_back(file, target)
     typer.echo(t("manage.restored", file=file))
-    if kept:
-        typer.echo(t("manage.kept", file=kept))
+    for path in kept:
+        typer.echo(t("manage.kept", file=path))
+
+
+def _put_back(file: Path, target: Path) -> tuple[Path, ...]:
+    """A copy of all, or one of the database alone, as they were made before."""
+    if file.is_file() and archive.is_whole(file, BESIDE):
+        return archive.restore_archive(file, target, load_settings().var, BESIDE, utc_now())
+    if file.is_file() and copies.is_sound(file):
+        database = copies.put_back(file, target, utc_now())
+        return (database,) if database else ()
+    raise Refused(t("manage.no_backup", file=file))
 
 
 def _sqlite_path() -> Path:

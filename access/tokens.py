@@ -50,7 +50,14 @@ class Kind(StrEnum):
         return t(f"api.kind.{self.value}")
 
 
-READS = frozenset({Permission.SEE_UNIT, Permission.EXPORT, Permission.SEE_ACTIVITIES})
+READS = {
+    Kind.PARTICIPATION: frozenset({Permission.SEE_UNIT, Permission.EXPORT}),
+    Kind.ACTIVITIES: frozenset({Permission.SEE_ACTIVITIES, Permission.EXPORT}),
+    Kind.COMPLETION: frozenset({Permission.SEE_UNIT, Permission.EXPORT}),
+    Kind.ROSTER: frozenset({Permission.SEE_ROSTER}),
+    Kind.STATEMENTS: frozenset({Permission.READ_STATEMENTS}),
+}
+"""What a call for a sort of data may do: no more than its sort needs, whatever else the token opens."""
 WHOLE_ONLY = frozenset({Kind.STATEMENTS})
 """What single people answered is never opened for one unit: there it would reach their head."""
 
@@ -181,7 +188,7 @@ def admit(tx: Tx, secret_key: str, token: str, kind: Kind, address: str, now: da
     store.set_used(tx, row.token_id, now, pace_at)
     if kind.value not in row.kinds:
         return Turned("kind")
-    client = Client(row.token_id, row.name, _viewer(row, _scope(tx, row, now)))
+    client = Client(row.token_id, row.name, _viewer(row, kind, _scope(tx, row, now)))
     if store.count_use(tx, row.token_id, local_day(now), kind.value, now) == 1:
         note(tx, client, "api.read", kind, now)
     return client
@@ -204,9 +211,9 @@ def _seconds(wait: timedelta) -> int:
     return max(1, -(-wait // timedelta(seconds=1)))
 
 
-def _viewer(row: TokenRow, scope: Scope) -> Viewer:
+def _viewer(row: TokenRow, kind: Kind, scope: Scope) -> Viewer:
     """It changes nothing and has no role: it reads, as far as its scope reaches."""
-    return Viewer(0, t("api.actor", name=row.name), frozenset(), (), scope, READS)
+    return Viewer(0, t("api.actor", name=row.name), frozenset(), (), scope, READS[kind])
 
 
 def _scope(tx: Tx, row: TokenRow, now: datetime) -> Scope:

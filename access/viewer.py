@@ -43,6 +43,7 @@ class Permission(StrEnum):
     SPEAK_FOR_UNIT = "speak_for_unit"
     ANSWER_UNITS = "answer_units"
     MANAGE_TOKENS = "manage_tokens"
+    READ_STATEMENTS = "read_statements"
 
 
 GRANTED: dict[Role, frozenset[Permission]] = {
@@ -140,5 +141,5 @@ class Viewer:
             raise Refused(t("access.refused"))
 
 
-SYSTEM = Viewer(0, "manage.py", frozenset(Role), (), EVERYTHING)
+SYSTEM = Viewer(0, "manage.py", frozenset(Role), (), EVERYTHING, frozenset({Permission.READ_STATEMENTS}))
 """The operator at the shell, who already holds the database in hand."""

@@ -20,7 +20,7 @@ from db.activities import ActivityRow, Group, Sums, sum_activities
 from db.attendance import count_people, sum_people
 from db.engine import Tx
 from db.units import UnitNow, find_unit_name
-from outreach.activities import page_activities
+from outreach.activities import page_activities, units_below
 from outreach.counting import ALL, CONTENT, FORM, UNIT
 from outreach.forms import CONTENTS, FORMS, content_name, form_name
 from text import t
@@ -97,7 +97,7 @@ def activities_board(
     """
     to_on = min(to_on, local_day(now))
     units = units_in_sight(tx, scope, to_on, unit_id)
-    ids = _ids(scope, units, unit_id)
+    ids = units_below(tx, scope, unit_id, to_on)
     sums = sum_activities(tx, ids, from_on, to_on)
     counted = count_people(tx, from_on, to_on, ids, CONTENTS) if ids is not None else None
     people = sum_people(tx, from_on, to_on) if counted is None else counted
@@ -208,13 +208,6 @@ def explanations(report: ActivitiesReport) -> tuple[tuple[str, str], ...]:
     )
     told = ((t(f"activity.column.{name}"), t(f"activity.explain.{name}")) for name in FIGURES)
     return (*facts, *told, (t("activity.section.content"), t("activity.explain.content")))
-
-
-def _ids(scope: Scope, units: Iterable[UnitNow], unit_id: int | None) -> frozenset[int] | None:
-    """The units to count, None for all: whoever sees everything also sees units that are gone."""
-    if unit_id is None:
-        return None if scope.everything else scope.unit_ids
-    return frozenset(unit.unit_id for unit in units) | {unit_id}
 
 
 def _lines(

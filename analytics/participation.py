@@ -134,7 +134,7 @@ def people(
     units = {unit.unit_id: unit for unit in list_units(tx, on)}
     calendar = read_calendar(tx, campaign)
     rows = list_standings(tx, campaign, _called(unit_ids, units, calendar, on), on, words)
-    is_past, dues = on < local_day(now), deadlines(tx, campaign, calendar, _open(rows), on)
+    is_past, dues = on < local_day(now), deadlines(tx, campaign, calendar, _open(rows, on), on)
     lines = (_person(row, units[row.unit_id], campaign, dues, on, is_past) for row in rows)
     return tuple(line for line in lines if status is None or line.status == status)
 
@@ -160,7 +160,7 @@ def people_page(
     calendar = read_calendar(tx, campaign)
     ids = _called(unit_ids, units, calendar, on)
     page = page_standings(tx, campaign, ids, on, words, status, limit, offset)
-    dues = deadlines(tx, campaign, calendar, _open(page.rows), on)
+    dues = deadlines(tx, campaign, calendar, _open(page.rows, on), on)
     lines = tuple(_person(row, units[row.unit_id], campaign, dues, on, False) for row in page.rows)
     return PeoplePage(lines, page.total, page.is_cut)
 
@@ -176,8 +176,9 @@ def _parts(rows: Iterator[PersonStanding]) -> Iterator[list[PersonStanding]]:
         yield part
 
 
-def _open(rows: Iterable[PersonStanding]) -> list[int]:
-    return [row.person_id for row in rows if row.completed_on is None]
+def _open(rows: Iterable[PersonStanding], on: date) -> list[int]:
+    """Who was not done on the day, whatever came after it."""
+    return [row.person_id for row in rows if row.completed_on is None or row.completed_on > on]
 
 
 def list_exempt(
@@ -258,7 +259,7 @@ def stream_people(tx: Tx, viewer: Viewer, campaign: CampaignNow, figures: Board)
     return (
         _person(row, units[row.unit_id], campaign, dues, figures.on, is_past)
         for some in _parts(rows)
-        for dues in (deadlines(tx, campaign, calendar, _open(some), figures.on),)
+        for dues in (deadlines(tx, campaign, calendar, _open(some, figures.on), figures.on),)
         for row in some
     )
 
@@ -278,7 +279,7 @@ def people_after(
     calendar = read_calendar(tx, campaign)
     ids = _called(tuple(units), units, calendar, figures.on)
     rows = list_standings_after(tx, campaign, ids, figures.on, after_id, limit + 1)
-    dues = deadlines(tx, campaign, calendar, _open(rows), figures.on)
+    dues = deadlines(tx, campaign, calendar, _open(rows, figures.on), figures.on)
     lines = (_person(row, units[row.unit_id], campaign, dues, figures.on, is_past) for row in rows[:limit])
     return tuple(lines), rows[limit - 1].person_id if len(rows) > limit else None
 

@@ -51,11 +51,13 @@ def wave_lines(calendar: Calendar, lines: Sequence[UnitLine], target: int, on: d
 def days_of(
     campaign: CampaignNow, calendar: Calendar, unit_ids: Iterable[int], on: date
 ) -> tuple[date, date]:
-    """The first day and the deadline that concern some units on a day, or else those of the campaign."""
-    calls = [call for unit_id in unit_ids if (call := calendar.find(unit_id, on))]
+    """Since when some units were called and until when they are, on a day; or else the campaign's days."""
+    there = tuple(unit_ids)
+    calls = [call for unit_id in there if (call := calendar.find(unit_id, on))]
     if not calls:
         return campaign.starts_on, campaign.due_on
-    return min(call.starts_on for call in calls), max(call.due_on for call in calls)
+    begun = (c.starts_on for u in there for c in calendar.by_unit.get(u, ()) if c.from_on <= on)
+    return min(begun), max(call.due_on for call in calls)
 
 
 def _wave(

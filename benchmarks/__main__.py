@@ -26,6 +26,7 @@ MEASURES = {
     "scale": "scale",
     "import": "staff_list",
     "export": "exports",
+    "stream": "stream",
     "held": "held",
 }
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
 from campaign.calendar import Calendar, CalledStay
+from db.encounters import GroupCounts, ItemCounts
 from db.exemptions import Span
-from db.measures import Learned, LearningCell
+from db.measures import Learned
 from db.people import Stay
-from db.tallies import AnswerCell, AnswerCounts, Cell, Counts
+from db.rests import RestSums
+from db.tallies import AnswerCounts, Cell, Counts
 
-Place = TypeVar("Place", Cell, AnswerCell, LearningCell)
-Count = TypeVar("Count", Counts, AnswerCounts, Learned)
+Place = TypeVar("Place", bound=Hashable)
+Count = TypeVar("Count", Counts, AnswerCounts, Learned, ItemCounts, GroupCounts, RestSums)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 
 from sqlalchemy import ColumnElement, Date, Row, bindparam, delete, func, insert, or_, select, text, update
 
@@ -14,6 +15,9 @@ from db.name_parts import Presence
 from db.tables import Membership, Person, UnitPeriod
 from db.units import holds_on
 from text.vietnamese import name_key
+
+AT_ONCE = 2_000
+"""Rows that are read from the database at once where all are taken one after the other."""
 
 # Put together once: each answer asks it.
 _STAYS = (
@@ -89,6 +93,14 @@ _ONE = _roster(bindparam("day", type_=Date)).where(Person.id == bindparam("perso
 def list_people(tx: Tx, on: date) -> tuple[PersonNow, ...]:
     """The whole roster of the day, in Vietnamese order of names."""
     return tuple(PersonNow(*row) for row in tx.execute(_roster(on).order_by(Person.name_key, Person.id)))
+
+
+def stream_people(tx: Tx, unit_ids: Sequence[int], on: date) -> Iterator[PersonNow]:
+    """The people of some units on the day by their number, read from the database as they are taken."""
+    query = _roster(on).where(Membership.unit_id.in_(tuple(unit_ids))).order_by(Person.id)
+    with tx.execute(query, execution_options={"yield_per": AT_ONCE}) as found:
+        for rows in found.partitions():
+            yield from starmap(PersonNow, rows)
 
 
 def find_person(tx: Tx, person_id: int, on: date) -> PersonNow | None:

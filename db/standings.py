@@ -118,8 +118,9 @@ def stream_standings(
 ) -> Iterator[PersonStanding]:
     """As list_standings of everybody, but read from the database as they are taken."""
     query = _called(campaign, unit_ids, on).order_by(Person.name_key, Person.id)
-    for rows in tx.execute(query, execution_options={"yield_per": AT_ONCE}).partitions():
-        yield from starmap(PersonStanding, rows)
+    with tx.execute(query, execution_options={"yield_per": AT_ONCE}) as found:
+        for rows in found.partitions():
+            yield from starmap(PersonStanding, rows)
 
 
 def list_standings_after(

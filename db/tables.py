@@ -1077,43 +1077,46 @@ class BatchPlace(Base):
     is_rest: Mapped[bool]
 
 
-class ItemStep(Base):
-    """What the counts of an item grew by, month by month, at those moments at which its board moves on.
+class ItemWait(Base):
+    """An answer of a measured sitting that waits until enough others have met the item.
 
-    `picks` are people by what they picked; `groups` people and right ones by post and strength.
+    `is_first` says whether it is the one that counts of all answers of the person to the item.
     """
 
-    __tablename__ = "item_step"
+    __tablename__ = "item_wait"
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    is_first: Mapped[bool]
+
+
+class ItemMonthTally(Base):
+    """What came of people's first meeting with an item, as in ItemTally, by the month of the hand-in."""
+
+    __tablename__ = "item_month_tally"
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    mode: Mapped[str] = mapped_column(primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True)
-    people: Mapped[int]
-    right: Mapped[int]
-    points: Mapped[int]
-    judged: Mapped[int]
-    detected: Mapped[int]
-    action_points: Mapped[int]
-    action_max: Mapped[int]
-    answers: Mapped[int]
-    answers_right: Mapped[int]
-    rest: Mapped[Sum]
-    rest_squares: Mapped[Sum]
-    rest_right: Mapped[Sum]
-    picks: Mapped[dict[str, int]] = mapped_column(Json)
-    groups: Mapped[dict[str, list[int]]] = mapped_column(Json)
+    people: Mapped[int] = mapped_column(default=0)
+    right: Mapped[int] = mapped_column(default=0)
+    points: Mapped[int] = mapped_column(default=0)
+    judged: Mapped[int] = mapped_column(default=0)
+    detected: Mapped[int] = mapped_column(default=0)
+    action_points: Mapped[int] = mapped_column(default=0)
+    action_max: Mapped[int] = mapped_column(default=0)
 
 
 class ItemGroupTally(Base):
     """People's first answers to an item by post and by how well they did on the rest of the sitting.
 
-    `is_head` says whether the person headed a unit that day, `level` is the stratum of the rest.
+    `is_head` says whether the person headed a unit at the hand-in, `level` is the stratum of the rest.
     """
 
     __tablename__ = "item_group_tally"
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
     is_head: Mapped[bool] = mapped_column(primary_key=True)
     level: Mapped[int] = mapped_column(primary_key=True)
-    people: Mapped[int]
-    right: Mapped[int]
+    people: Mapped[int] = mapped_column(default=0)
+    right: Mapped[int] = mapped_column(default=0)
 
 
 class Wave(Base):

@@ -16,7 +16,7 @@ from db import activities as store
 from db.activities import ActivityRow
 from db.attendance import list_present_ids
 from db.engine import Tx
-from db.units import UnitNow, find_unit_name, list_units, subtree
+from db.units import UnitNow, find_unit_name, list_successions, list_units, subtree, with_merged
 from outreach.counting import Moving
 from outreach.forms import Counted, Terms, TermsRefused, content_name, counts, form_name, read_reason
 from text import t
@@ -121,12 +121,16 @@ def page_activities(
 
 
 def units_below(tx: Tx, scope: Scope, unit_id: int | None, on: date) -> frozenset[int] | None:
-    """The units in sight, or those at or below one of them; None is every unit. Refused out of sight."""
+    """The units in sight, or those at or below one of them with what was merged into them; None is every one.
+
+    Refused out of sight.
+    """
     if unit_id is None:
         return None if scope.everything else scope.unit_ids
     if not scope.covers(unit_id):
         raise Refused(t("access.refused"))
-    return frozenset(each for each in subtree(list_units(tx, on), [unit_id]) if scope.covers(each))
+    below = with_merged(list_successions(tx), subtree(list_units(tx, on), [unit_id]))
+    return frozenset(each for each in below if scope.covers(each))
 
 
 def list_loggable(tx: Tx, viewer: Viewer, on: date) -> tuple[UnitNow, ...]:

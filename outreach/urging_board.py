@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from email.message import EmailMessage
@@ -79,11 +79,17 @@ class Progress:
     is_running: bool
 
 
-def urging_board(tx: Tx, viewer: Viewer, now: datetime) -> UrgingBoard | None:
-    """Everything on the page; None while no campaign runs. Needs SEE_OVERVIEW."""
+Planner = Callable[[Tx, Viewer, datetime, CampaignNow | None], Plan | None]
+
+
+def urging_board(tx: Tx, viewer: Viewer, now: datetime, make: Planner = make_plan) -> UrgingBoard | None:
+    """Everything on the page; None while no campaign runs. Needs SEE_OVERVIEW.
+
+    Planning looks at everybody: `make` may give a plan that was made a little earlier.
+    """
     viewer.require(Permission.SEE_OVERVIEW)
     campaign, on = find_current(tx, local_day(now)), local_day(now)
-    plan = make_plan(tx, viewer, now, campaign)
+    plan = make(tx, viewer, now, campaign)
     if campaign is None or plan is None:
         return None
     campaign_id, monday = campaign.campaign_id, datetime.combine(week_of(on), time(), ZONE)

@@ -13,6 +13,11 @@ def local_day(at: datetime) -> date:
     return at.astimezone(ZONE).date()
 
 
+def start_of(on: date) -> datetime:
+    """The instant at which a day begins in Việt Nam."""
+    return datetime(on.year, on.month, on.day, tzinfo=ZONE)
+
+
 def show_day(on: date) -> str:
     """dd/mm/yyyy."""
     return on.strftime("%d/%m/%Y")

@@ -53,6 +53,7 @@ SCREENS = (
     Screen("organisation.py", "co-cau", "nav.organisation", Permission.SEE_ROSTER),
     Screen("reports.py", "bao-cao", "nav.reports", Permission.SEE_REPORTS),
     Screen("items.py", "cau-hoi", "nav.items", Permission.SEE_ITEMS),
+    Screen("connections.py", "ket-noi", "nav.connections", Permission.MANAGE_TOKENS),
     Screen("audit.py", "nhat-ky", "nav.audit", Permission.SEE_AUDIT),
 )
 

@@ -90,7 +90,7 @@ def _do_grant(
         notice(t("roster_page.roles.not_sure"), "amber")
         return
     try:
-        unit_id = _unit_id(units, words)
+        unit_id = unit_id_of(units, words)
         with database().write() as tx:
             account = find_account(tx, code, now)
             if account is None:
@@ -102,7 +102,7 @@ def _do_grant(
     tell_next(t("roster_page.roles.granted", name=account.full_name, role=role_name(role)))
 
 
-def _unit_id(units: tuple[UnitNow, ...], words: str) -> int | None:
+def unit_id_of(units: tuple[UnitNow, ...], words: str) -> int | None:
     """The one unit of this code, of exactly this name, or whose name alone holds the words."""
     if not words.strip():
         return None

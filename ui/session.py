@@ -30,6 +30,8 @@ ASKED_CHANGE = "asked-change"
 ACTIVITY_TICKET = "activity-ticket"
 # Which version of an activity stands in the form that changes it.
 ACTIVITY_VERSION = "activity-version"
+# How many tokens of other systems this tab has given: after each the form is a new one.
+ISSUED_TOKENS = "issued-tokens"
 # Up to which tick of which browser everything is kept, so that it need not be told again.
 TICKS_SEEN = "ticks-seen"
 # Whose report is being written, and its fields as this tab first showed them: what differs was typed here.

@@ -23,6 +23,7 @@ from text import t
 from text.formats import local_day
 from web import pages
 from web.site import Site
+from web.streaming import people_file, send
 from web.viewers import require_viewer
 
 STATUS = {"no_unit": 404, "no_campaign": 404, "no_such_campaign": 404}
@@ -65,7 +66,7 @@ def _participation(request: Request, site: Site, export: Export) -> Response:
     asked = request.query_params
     ask = Ask(_read_day(asked.get("ngay")), asked.get("don-vi", ""), asked.get("chien-dich", ""))
     with site.database.read() as tx:
-        campaign, report = asked_report(tx, viewer, ask, now)
+        campaign, report = asked_report(tx, viewer, ask, now, with_people=export.stream is None)
     return _send(site, viewer, campaign, report, export, now)
 
 
@@ -77,12 +78,18 @@ def _send(
     export: Export,
     now: datetime,
 ) -> Response:
-    """The file, once the audit log holds that it leaves; the log's lock is not held while it is written."""
-    file = BytesIO()
-    export.write(report, file)
+    """The file, once the audit log holds that it leaves; the log's lock is not held while it is written.
+
+    A format of rows is made while it is sent, so that its length costs no memory.
+    """
+    file, name = BytesIO(), _file_name(campaign, report, export)
+    if export.stream is None:
+        export.write(report, file)
     with site.database.write() as tx:
         note_export(tx, viewer, campaign, report, now, export.name)
-    return _attached(file.getvalue(), _file_name(campaign, report, export), export)
+    if export.stream is None:
+        return _attached(file.getvalue(), name, export)
+    return send(people_file(site, viewer, campaign, report, export.stream), export.media_type, name)
 
 
 def _attached(content: bytes, name: str, export: Export) -> Response:

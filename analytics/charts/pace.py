@@ -91,8 +91,8 @@ def _needed(board: Board) -> dict[str, Any]:
 
 
 def _needed_points(board: Board) -> tuple[list[date], list[int]]:
-    """Straight from the first day to the deadline; of several waves as it was, then straight."""
-    if len(board.waves) > 1 and board.pace:
+    """Straight from the first day to the deadline; of waves as it was, then straight."""
+    if board.waves and board.pace:
         known = [(point.on, point.needed_percent) for point in board.pace]
         ahead = [(board.due_on, board.target_percent)] if board.due_on > board.on else []
         return [day for day, _ in (*known, *ahead)], [n for _, n in (*known, *ahead)]

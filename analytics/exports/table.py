@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from analytics.board import PersonLine, UnitLine
+from functools import cache
+
+from analytics.board import PersonLine, Status, UnitLine
 from analytics.exports.book import Cell as Cell
 
 PERSON_COLUMNS = (
@@ -27,11 +29,16 @@ def person_cells(line: PersonLine) -> tuple[Cell, ...]:
         line.unit_code,
         line.unit_name,
         line.position,
-        line.status.label,
+        _label(line.status),
         line.met,
         line.required,
         line.completed_on,
     )
+
+
+@cache
+def _label(status: Status) -> str:
+    return status.label
 
 
 def figures(line: UnitLine) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from access.viewer import Permission, Viewer
@@ -14,6 +14,7 @@ from analytics.intervals import FEWEST
 from analytics.learning import COUNTED, learning_board
 from analytics.participation import board
 from analytics.reports.activities import ActivityFigures, UnitActivity, activity_figures
+from analytics.reports.heirs import Inherited, inherit
 from analytics.reports.scores import mean_tenths, shown_means
 from analytics.reports.value import AnnexLine, Figures, Learned, Period
 from db import measures
@@ -65,10 +66,12 @@ def _figures(
     late: Collection[int],
     unit_id: int | None,
 ) -> Figures:
-    by_unit = dict(done.units)
-    lines = tuple(
-        _line(line, by_unit.get(line.unit_id, UnitActivity()), scores.by_unit.get(line.unit_id), late)
-        for line in figures.unit_lines
+    kept = inherit(tx, done.units, {line.unit_id for line in figures.unit_lines}, figures.on)
+    # Of one unit's report, those gone without an heir are others'.
+    gone = kept.gone if unit_id is None else ()
+    lines = (
+        *(_line(line, kept, scores.by_unit.get(line.unit_id), late) for line in figures.unit_lines),
+        *(_gone_line(name, each) for name, each in gone),
     )
     return Figures(
         campaign_name=campaign.name,
@@ -88,21 +91,24 @@ def _figures(
     )
 
 
-def _line(line: UnitLine, done: UnitActivity, score: int | None, late: Collection[int]) -> AnnexLine:
+def _line(line: UnitLine, kept: Inherited, score: int | None, late: Collection[int]) -> AnnexLine:
+    notes = (t("report.annex.late") if line.unit_id in late else "", kept.note(line.unit_id))
     return AnnexLine(
         code=line.code,
         name=line.name,
         depth=line.depth,
         people=line.assigned,
-        sessions=done.sessions,
-        attendances=done.attendances,
-        posts=done.posts,
-        publications=done.publications,
-        reach=done.reach,
+        **asdict(kept.done.get(line.unit_id, UnitActivity())),
         completed=line.completed,
         score=score,
-        note=t("report.annex.late") if line.unit_id in late else "",
+        note="; ".join(filter(None, notes)),
     )
+
+
+def _gone_line(name: str, done: UnitActivity) -> AnnexLine:
+    """A unit that is gone and was merged into none: what it did, and no people."""
+    note = t("report.annex.gone")
+    return AnnexLine("", name, 0, people=0, **asdict(done), completed=0, score=None, note=note)
 
 
 def _total(lines: Iterable[AnnexLine], score: int | None) -> AnnexLine:

@@ -1,4 +1,4 @@
-"""Difficulties and proposals that units brought in, by theme: the one place where a report asks for them."""
+"""Difficulties, proposals and good examples of units: the one place where a report asks for them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from access.viewer import Scope
 from analytics.reports.value import Period
+from campaign import initiatives
 from campaign.difficulties import GatheredDifficulties, GatheredDifficulty, gather
 from db.engine import Tx
 from text import t
@@ -22,17 +23,24 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """By theme, the most often named first."""
+    """By theme, the most often named first; `examples` are initiatives that were approved, oldest first."""
 
     difficulties: tuple[Theme, ...]
     proposals: tuple[Theme, ...]
+    examples: tuple[str, ...] = ()
 
 
 def gathered_texts(tx: Tx, scope: Scope, period: Period, units: Collection[int] | None) -> Gathered:
     """From some of the units in sight (None is all) within the period, and what was still open before it."""
     found = gather(tx, scope, period.from_on, period.to_on)
     kept = [each for each in _lines(found) if units is None or each[1].unit_id in units]
-    return Gathered(_by_theme(kept, is_proposal=False), _by_theme(kept, is_proposal=True))
+    told = initiatives.gather(tx, scope, period.from_on, period.to_on)
+    examples = (each for each in told.approved if units is None or each.unit_id in units)
+    return Gathered(
+        _by_theme(kept, is_proposal=False),
+        _by_theme(kept, is_proposal=True),
+        tuple(t("report.said.raised", title=e.title.rstrip("."), unit=e.unit_name) for e in examples),
+    )
 
 
 def _lines(found: GatheredDifficulties) -> Iterator[tuple[str, GatheredDifficulty]]:

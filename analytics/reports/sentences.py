@@ -24,7 +24,7 @@ def sentences(
         "direction": lambda: _direction(figures),
         "content": lambda: _content(figures),
         "forms": lambda: _forms(figures),
-        "strengths": lambda: _strengths(figures, late, expected),
+        "strengths": lambda: _strengths(figures, late, expected, gathered.examples),
         "limits": lambda: _limits(figures, board, late, expected),
         "causes": lambda: _themes(gathered.difficulties),
         "proposals": lambda: _themes(gathered.proposals),
@@ -101,7 +101,9 @@ def _forms(figures: Figures) -> Iterator[str]:
     yield t("report.said.activities", **{name: show_number(getattr(total, name)) for name in counted})
 
 
-def _strengths(figures: Figures, late: Sequence[str], expected: int) -> Iterator[str]:
+def _strengths(
+    figures: Figures, late: Sequence[str], expected: int, examples: Sequence[str]
+) -> Iterator[str]:
     peopled = _peopled(figures)
     good = [line.name for line in peopled if _is_good(line, figures.target_percent)]
     if good and len(peopled) > 1:
@@ -114,6 +116,8 @@ def _strengths(figures: Figures, late: Sequence[str], expected: int) -> Iterator
         )
     if expected and not late:
         yield t("report.said.all_reported", n=show_number(expected))
+    if examples:
+        yield t("report.said.examples", n=show_number(len(examples)), texts="; ".join(examples))
 
 
 def _limits(figures: Figures, board: Board, late: Sequence[str], expected: int) -> Iterator[str]:

@@ -77,7 +77,7 @@ def test_good_token_reads_and_changes_nothing(database: Database, house: House) 
         client = call(tx, token)
         assert isinstance(client, Client) and client.viewer.scope.everything
         may = {each for each in Permission if client.viewer.may(each)}
-        assert may == {Permission.SEE_UNIT, Permission.EXPORT, Permission.SEE_ACTIVITIES}
+        assert may == {Permission.SEE_UNIT, Permission.EXPORT}
 
 
 def test_unknown_withdrawn_and_expired_are_told_alike(database: Database, house: House) -> None:

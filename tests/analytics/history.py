@@ -21,13 +21,13 @@ DUE_ON = date(2026, 12, 15)
 LURE = "=HYPERLINK(1)"
 
 
-def open_campaign(tx: Tx) -> CampaignNow:
-    """Two lessons and a quiz from 1 October to 15 December, target 95%."""
+def open_campaign(tx: Tx, starts_on: date = STARTS_ON) -> CampaignNow:
+    """Two lessons and a quiz to 15 December, target 95%."""
     new = NewCampaign(
         code="KH84/2026",
         name="Chiến dịch phòng ngừa",
         document="Kế hoạch 84/KH-UBND",
-        starts_on=STARTS_ON,
+        starts_on=starts_on,
         due_on=DUE_ON,
         pass_percent=70,
         target_percent=95,

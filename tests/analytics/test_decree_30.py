@@ -15,6 +15,7 @@ from docx.shared import Emu
 
 from analytics.exports.report_docx import letter_docx, report_docx
 from tests.analytics.papers import LETTER, LONG, UNIT, WHOLE
+from text import words
 
 TNR = "Times New Roman"
 NAMES = ("whole", "unit", "letter")
@@ -334,6 +335,33 @@ def test_annex_numbers_are_written_the_vietnamese_way() -> None:
     ]  # fmt: skip
     assert [row[9] for row in rows[1:]] == ["81,3", "–", "–", "79,8"]
     assert rows[-1][1:3] == ["Tổng cộng", "1.525"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_17_grounds_are_told_in_the_opening_and_never_as_lines_of_grounds(name: str) -> None:
+    """Lines of "Căn cứ …;" belong to decisions: a report or a letter says on what it rests in its text."""
+    assert not [p.text for p in everything(name) if re.match(r"căn cứ\b", p.text, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_25_nothing_is_marked_urgent(name: str) -> None:
+    assert not [
+        p.text for p in everything(name) if re.fullmatch(r"(HỎA TỐC|THƯỢNG KHẨN|KHẨN)", p.text.strip())
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_26_sign_of_the_writer_stands_in_the_recipients_at_eleven(name: str) -> None:
+    last = next(p for p in everything(name) if p.text.startswith("- Lưu:"))
+    assert re.fullmatch(r"- Lưu: VT, [A-ZĐ/]+\.", last.text) and look(last).size == 11
+
+
+def test_28_what_is_shortened_is_written_out_first() -> None:
+    texts = [sentence for key, sentence in words().items() if key.startswith("report.said.")]
+    used = [text for text in texts if "CCVC-NLĐ" in text]
+    assert used[0] == words()["report.said.campaign"] and "(sau đây viết tắt là CCVC-NLĐ)" in used[0]
+    shortened = {found for text in texts for found in re.findall(r"\b[A-ZĐ]{2,}(?:-[A-ZĐ]{2,})*\b", text)}
+    assert shortened == {"CCVC-NLĐ"}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -34,7 +34,9 @@ from analytics.reports.periods import check_period, long_day, name_of, period_of
 from analytics.reports.scores import shown_means
 from analytics.reports.sending import close_period, list_sendings, list_sent, open_period
 from analytics.reports.value import Period, Report, canonical, digest, show_digest
+from campaign import initiatives
 from campaign.difficulties import list_themes, raise_difficulty
+from campaign.initiatives import InitiativeWords
 from campaign.standing import change_stays
 from db.engine import Database, Tx
 from db.people import NewPerson, add_people
@@ -545,3 +547,18 @@ def test_what_units_raised_stands_in_their_report_and_in_the_departments(lived: 
     assert "Thiếu phòng họp lớn (Văn phòng)" in whole and "Cấp thêm máy chiếu (Văn phòng)" in whole
     assert "Thiếu phòng họp lớn" in said(build_report(tx, chi, unit_of(tx, house, "vp"), PERIOD, NOW))
     assert "Thiếu phòng họp lớn" not in said(build_report(tx, dung, unit_of(tx, house, "qlkh"), PERIOD, NOW))
+
+
+def test_good_examples_stand_in_the_report_of_their_unit_and_of_the_department(
+    lived: tuple[Tx, House],
+) -> None:
+    tx, house = lived
+    dung, chi = house.viewer(tx, "dung"), house.viewer(tx, "chi")
+    way = InitiativeWords("Góc cảnh báo mỗi sáng", "Mỗi sáng thứ Hai đọc một thủ đoạn mới.", "Ai cũng nhớ.")
+    kept = initiatives.send(tx, chi, house.units["vp"], way, NOW)
+    assert "Góc cảnh báo" not in said(build_report(tx, dung, None, PERIOD, NOW))
+    initiatives.approve(tx, dung, kept, NOW)
+    told = "Ghi nhận 1 cách làm hay: Góc cảnh báo mỗi sáng (Văn phòng)."
+    assert told in said(build_report(tx, dung, None, PERIOD, NOW))
+    assert told in said(build_report(tx, chi, unit_of(tx, house, "vp"), PERIOD, NOW))
+    assert "Góc cảnh báo" not in said(build_report(tx, dung, unit_of(tx, house, "qlkh"), PERIOD, NOW))

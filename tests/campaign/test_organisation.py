@@ -271,4 +271,4 @@ def test_a_part_that_was_split_off_may_take_in_what_it_came_of(database: Databas
     with database.write() as tx:
         carry_out(tx, SYSTEM, SplitUnit("VP", (Part("VP2", "Văn phòng Hai", ("CB003",)),), False), TODAY, NOW)
         carry_out(tx, SYSTEM, MergeUnits(("VP", "VP2"), "VP2"), TODAY, NOW)
-        assert [each.sort for each in list_successions(tx)] == ["merge", "split"]
+        assert {each.sort for each in list_successions(tx)} == {"merge", "split"}

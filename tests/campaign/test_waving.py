@@ -18,7 +18,7 @@ from campaign.exempting import Exempt
 from campaign.organisation.carrying_out import carry_out
 from campaign.organisation.changes import MovePerson
 from campaign.waving import Asked
-from db.campaigns import CampaignNow, get_campaign
+from db.campaigns import CampaignNow, ParticipationRow, get_campaign, put_participation
 from db.engine import Database, Tx
 from manage import app
 from outreach.planning import list_cases
@@ -89,16 +89,16 @@ def test_a_board_over_waves_sums_what_each_needs_by_its_people(database: Databas
         first, second = figures.waves
         assert (first.name, first.needed_percent, second.needed_percent) == ("Đợt 1", 95, 19)
         assert figures.needed_percent == round((3 * 95 + 1 * 19) / 4) == 76
-        assert (figures.starts_on, figures.due_on) == (TODAY, LATE)
+        assert (figures.starts_on, figures.due_on) == (STARTS_ON, LATE)
         assert figures.total_line.overdue == 0
         past = board(tx, EVERYTHING, campaign, on + timedelta(days=1), NOW)
         assert past.total_line.overdue == sum(line.overdue for line in past.unit_lines) == 2
         assert pace_sentence(past) == "có 2 người đã quá hạn của đợt mình" and not past.is_past_due
 
 
-def test_one_wave_reads_as_a_campaign_with_its_days(database: Database, house: House) -> None:
+def test_one_wave_from_the_start_reads_as_a_campaign_with_its_days(database: Database, house: House) -> None:
     with database.write() as tx:
-        campaign = live(tx, house)
+        campaign = open_campaign(tx, starts_on=TODAY)
         divide(tx, campaign)
         chi = house.viewer(tx, "chi")
         figures = board(tx, chi.scope, campaign, TODAY, NOW)
@@ -125,6 +125,20 @@ def test_who_moves_into_a_wave_that_is_over_keeps_their_deadline(database: Datab
         assert figures.total_line.overdue == 2
         after = board(tx, EVERYTHING, campaign, LATE + timedelta(days=1), later, house.units["qlkh"])
         assert after.total_line.overdue == 3
+
+
+def test_a_day_gone_by_tells_who_was_overdue_on_it_though_done_since(
+    database: Database, house: House
+) -> None:
+    with database.write() as tx:
+        campaign = open_campaign(tx)
+        divide(tx, campaign)
+        done = ParticipationRow(STARTS_ON, LATE, None, 3)
+        put_participation(tx, house.people["chi"], campaign.campaign_id, done)
+        waving.record(tx, SYSTEM, campaign, wave("Đợt 2", "VP", due=SOON, old="Đợt 2"), NOW)
+        on, ids = SOON + timedelta(days=1), [house.units["vp"]]
+        (line,) = people(tx, SYSTEM, campaign, ids, on, NOW + timedelta(days=30))
+        assert line.status is Status.OVERDUE
 
 
 def test_reminders_go_by_the_wave_of_each(database: Database, house: House) -> None:

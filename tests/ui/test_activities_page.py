@@ -30,17 +30,15 @@ Opened = Callable[..., AppTest]
 
 
 @pytest.fixture
-def open_page(database: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
+def open_page(served: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Opens the page as a persona (None is a guest) with an address; the clock stands at NOW."""
-    for module in (ui.resources, ui.session):
-        monkeypatch.setattr(module, "database", lambda: database)
     for module in (text.formats, ui.session, ui.ticking):
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
 
     def opened(name: str | None, **address: str) -> AppTest:
         at = AppTest.from_file(str(FOLDER.parent / "main.py"), default_timeout=20)
         at.user.clear()
-        at.user["uid"] = _sign_in(database, house, name) if name else sign_ins.GUEST
+        at.user["uid"] = _sign_in(served, house, name) if name else sign_ins.GUEST
         at.run()
         at.switch_page("pages/activities.py")
         at.query_params.update(address)

@@ -16,8 +16,9 @@ from lessons.progress import visit_card
 from lessons.schema import EVERYBODY
 from tests.house import NOW
 from tests.school import School
-from tests.ui.test_learner_pages import Opened, _heading, _words, open_page
+from tests.ui.opening import Opened, words_of
 from tests.ui.test_learner_pages import _finish as finish_lesson
+from tests.ui.test_learner_pages import _heading, open_page
 from text import t
 
 __all__ = ["open_page"]
@@ -61,7 +62,7 @@ def test_a_search_forgives_accents_capitals_and_order(
 def test_a_search_that_finds_nothing_says_so(open_page: Opened, school: School) -> None:
     at = open_page("lessons", "an")
     at.text_input(key="tim").set_value("xyzxyz").run()
-    assert _rows(at) == [] and "Không bài nào" in _words(at) and "mã QR" in _words(at)
+    assert _rows(at) == [] and "Không bài nào" in words_of(at) and "mã QR" in words_of(at)
 
 
 def test_a_search_in_the_handbook_finds_tactics_under_other_names(open_page: Opened, school: School) -> None:
@@ -77,7 +78,7 @@ def test_what_was_begun_comes_first_with_a_button_to_carry_on(
     with database.write() as tx:
         visit_card(tx, school.viewer(tx, "an"), lesson.key, lesson.cards[0].id, NOW)
     at = open_page("lessons", "an")
-    assert f"Đang dở thẻ 1/{len(lesson.cards)} · {lesson.minutes} phút" in _words(at)
+    assert f"Đang dở thẻ 1/{len(lesson.cards)} · {lesson.minutes} phút" in words_of(at)
     assert any("Đang dở thẻ 1" in row for row in _rows(at) if row.startswith(f"**{lesson.title}**"))
     at = next(b for b in at.button if b.label == "Học tiếp").click().run()
     assert _heading(at) == lesson.cards[0].title
@@ -88,7 +89,7 @@ def test_a_lesson_tells_its_address_and_leads_to_the_next(
 ) -> None:
     first, second = lessons_of_path(EVERYBODY, _published(database))[:2]
     at = open_page("lessons", "an", bai=first.lesson.key, the=str(len(first.lesson.cards)))
-    assert f"/bai-hoc?bai={first.lesson.key}" in _words(at)
+    assert f"/bai-hoc?bai={first.lesson.key}" in words_of(at)
     row = next(b for b in at.button if b.label.startswith(f"**{second.lesson.title}**"))
     at = row.click().run()
     assert _heading(at) == second.lesson.cards[0].title
@@ -101,7 +102,7 @@ def test_the_end_of_a_lesson_is_one_tap_from_the_next_that_is_not_done(
     for lesson in (first, second):
         finish_lesson(database, school, "an", lesson)
     at = open_page("lessons", "an", bai=first.key, the=str(len(first.cards)))
-    assert f"Đã xong. Tiếp theo, {third.minutes} phút" in _words(at)
+    assert f"Đã xong. Tiếp theo, {third.minutes} phút" in words_of(at)
     labels = [button.label for button in at.button]
     assert labels.index("Học bài tiếp theo") < labels.index("Hoàn thành")
     at = next(b for b in at.button if b.label == "Học bài tiếp theo").click().run()
@@ -137,7 +138,7 @@ def test_a_handbook_page_tells_of_its_tactic_in_general_words(
     lesson = next(e.lesson for e in _published(database) if e.lesson.tactic == "gia-danh-cong-an")
     assert lesson.leaflet
     at = open_page("handbook", "an", muc=lesson.tactic)
-    words = unescape(_words(at))
+    words = unescape(words_of(at))
     assert _heading(at) == "Giả danh công an"
     told = (*(sign.title for sign in lesson.leaflet.signs), *lesson.leaflet.before, lesson.leaflet.genuine)
     assert all(each in words for each in told)
@@ -149,15 +150,15 @@ def test_a_handbook_page_past_its_day_says_so(
     open_page: Opened, school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = "đã quá ngày rà soát"
-    assert late not in _words(open_page("handbook", "an", muc="chiem-sim"))
+    assert late not in words_of(open_page("handbook", "an", muc="chiem-sim"))
     monkeypatch.setattr(text.formats, "utc_now", lambda: NOW + timedelta(days=400))
-    assert late in _words(open_page("handbook", "an", muc="chiem-sim"))
+    assert late in words_of(open_page("handbook", "an", muc="chiem-sim"))
 
 
 def test_the_whole_handbook_is_one_page_to_print(
     open_page: Opened, database: Database, school: School
 ) -> None:
-    words = _words(open_page("handbook", "an", muc="tat-ca"))
+    words = words_of(open_page("handbook", "an", muc="tat-ca"))
     assert words.count('class="lc-leaflet"') == len(_published(database)) >= 50
 
 
@@ -172,7 +173,7 @@ def test_an_entry_that_is_not_there_leads_back_to_the_list(
     open_page: Opened, school: School, key: str
 ) -> None:
     at = open_page("handbook", "an", muc=key)
-    assert "Không có trang này" in _words(at)
+    assert "Không có trang này" in words_of(at)
 
 
 def test_the_handbook_lists_every_tactic_once(open_page: Opened, database: Database, school: School) -> None:
@@ -183,4 +184,4 @@ def test_the_handbook_lists_every_tactic_once(open_page: Opened, database: Datab
 @pytest.mark.parametrize("page", ["lessons", "handbook"])
 def test_a_stranger_finds_nothing(open_page: Opened, school: School, page: str) -> None:
     at = open_page(page, None)
-    assert _rows(at) == [] and "Đăng nhập" in _words(at)
+    assert _rows(at) == [] and "Đăng nhập" in words_of(at)

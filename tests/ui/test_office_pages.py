@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 
@@ -13,6 +12,7 @@ import text.formats
 import ui.campaign_form
 import ui.resources
 import ui.session
+import ui.wave_form
 from access import sign_ins
 from access.accounts import issue_activation_codes
 from access.audit import write_audit
@@ -28,52 +28,22 @@ from lessons.publishing import publish
 from tests.analytics.history import DUE_ON, LURE, TODAY, live, open_campaign
 from tests.house import FOUNDED, NOW, House
 from tests.school import built_in
+from tests.ui.opening import Opened, opener, press, words_of
 from text.formats import show_day
-from ui.navigation import FOLDER
-
-Opened = Callable[..., AppTest]
 
 
 @pytest.fixture
-def open_page(database: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
+def open_page(served: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Opens a page as a persona (None is a guest) with an address; the clock stands at NOW."""
-    monkeypatch.setattr(ui.resources, "database", lambda: database)
-    monkeypatch.setattr(ui.session, "database", lambda: database)
-    monkeypatch.setattr(ui.campaign_form, "database", lambda: database)
     _stop_clock(monkeypatch)
 
-    def opened(page: str, name: str | None, **address: str) -> AppTest:
-        at = AppTest.from_file(str(FOLDER.parent / "main.py"), default_timeout=20)
-        at.user.clear()
-        at.user["uid"] = _sign_in(database, house, name) if name else sign_ins.GUEST
-        at.run()
-        at.switch_page(f"pages/{page}.py")
-        at.query_params.update(address)
-        return at.run()
-
-    return opened
+    return opener(served, house)
 
 
 def _stop_clock(monkeypatch: pytest.MonkeyPatch, now: object = NOW) -> None:
     monkeypatch.setattr(text.formats, "utc_now", lambda: now)
     monkeypatch.setattr(ui.session, "utc_now", lambda: now)
     monkeypatch.setattr(ui.campaign_form, "utc_now", lambda: now)
-
-
-def _sign_in(database: Database, house: House, name: str) -> str:
-    with database.write() as tx:
-        return sign_ins.start(tx, house.people[name], sign_ins.new_token(), NOW)
-
-
-def _words(at: AppTest) -> str:
-    """All that the page itself says."""
-    assert not at.exception, at.exception
-    bodies = [str(getattr(part, "body", "")) for part in at.get("html")]
-    return "\n".join(body for body in bodies if "<style>" not in body)
-
-
-def _press(at: AppTest, label: str) -> AppTest:
-    return next(button for button in at.button if button.label == label).click().run()
 
 
 def _press_in(at: AppTest, form: str, label: str) -> AppTest:
@@ -88,29 +58,29 @@ def _row(name: str) -> str:
 @pytest.mark.parametrize(("page", "name"), [("overview", "lan"), ("unit", "binh"), ("unit", "lan")])
 def test_page_says_that_there_is_no_campaign(open_page: Opened, page: str, name: str) -> None:
     at = open_page(page, name)
-    assert "Chưa có chiến dịch nào" in _words(at) and not at.button
+    assert "Chưa có chiến dịch nào" in words_of(at) and not at.button
 
 
 @pytest.mark.parametrize("page", ["home", "unit"])
 def test_office_is_led_to_where_a_campaign_is_opened(open_page: Opened, page: str) -> None:
     at = open_page(page, "dung")
-    words = _words(at)
+    words = words_of(at)
     assert "Chưa có chiến dịch nào" in words and "Khi Phòng CNTT" not in words
     assert [button.label for button in at.button] == ["Mở chiến dịch"]
-    assert "Để mọi người bắt đầu học" in _words(at.button[0].click().run())
+    assert "Để mọi người bắt đầu học" in words_of(at.button[0].click().run())
 
 
 def test_first_steps_shorten_themselves(open_page: Opened, database: Database, house: House) -> None:
-    words = _words(open_page("overview", "dung"))
+    words = words_of(open_page("overview", "dung"))
     assert "5 người trong danh sách" in words and "0/5 người đã có mã" in words
     assert 'href="/xuat/phieu-kich-hoat"' in words
     with database.write() as tx:
         live(tx, house)
-    assert "Chiến dịch đã mở" in _words(open_page("overview", "dung"))
-    assert "Để mọi người bắt đầu học" not in _words(open_page("overview", "lan"))
+    assert "Chiến dịch đã mở" in words_of(open_page("overview", "dung"))
+    assert "Để mọi người bắt đầu học" not in words_of(open_page("overview", "lan"))
     with database.write() as tx:
         issue_activation_codes(tx, SYSTEM, tuple(house.people.values()), NOW, Random(1))
-    assert "Để mọi người bắt đầu học" not in _words(open_page("overview", "dung"))
+    assert "Để mọi người bắt đầu học" not in words_of(open_page("overview", "dung"))
 
 
 def test_office_opens_the_first_campaign_on_the_overview(open_page: Opened, database: Database) -> None:
@@ -121,20 +91,20 @@ def test_office_opens_the_first_campaign_on_the_overview(open_page: Opened, data
     at.text_input(key="wait_minutes").set_value("-1")
     at.text_input(key="name").set_value("Chiến dịch mẫu")
     at.text_input(key="document").set_value("Kế hoạch mẫu")
-    words = _words(_press(at, "Xem lại trước khi mở"))
+    words = words_of(press(at, "Xem lại trước khi mở"))
     assert "Còn 2 ô cần sửa" in words and words.count("lc-fault") == 2
     at.text_input(key="due_on").set_value("31/12/2026")
     at.text_input(key="wait_minutes").set_value("30")
-    words = _words(_press(at, "Xem lại trước khi mở"))
+    words = words_of(press(at, "Xem lại trước khi mở"))
     assert "5 người ở 4 đơn vị" in words and "đến hết ngày 31/12/2026" in words
     with database.read() as tx:
         assert list_campaigns(tx) == ()
-    _press(at, "Sửa lại")
+    press(at, "Sửa lại")
     assert at.text_input(key="name").value == "Chiến dịch mẫu" and "chờ 30 phút giữa hai lượt" in words
     at.text_input(key="wait_minutes").set_value("0")
-    words = _words(_press(at, "Xem lại trước khi mở"))
+    words = words_of(press(at, "Xem lại trước khi mở"))
     assert "tối đa 3 lượt" in words and "giữa hai lượt" not in words
-    assert "Kế hoạch mẫu" in _words(_press(at, "Mở chiến dịch"))
+    assert "Kế hoạch mẫu" in words_of(press(at, "Mở chiến dịch"))
 
 
 def test_office_changes_and_ends_a_campaign_on_the_overview(
@@ -145,14 +115,14 @@ def test_office_changes_and_ends_a_campaign_on_the_overview(
     at = open_page("overview", "dung")
     at.text_input(key="change-target_percent").set_value("500")
     at.text_input(key="change-name").set_value("x")
-    assert "Còn 2 ô cần sửa" in _words(_press(at, "Lưu thay đổi"))
+    assert "Còn 2 ô cần sửa" in words_of(press(at, "Lưu thay đổi"))
     at.text_input(key="change-target_percent").set_value("80")
     at.text_input(key="change-name").set_value("Tên mới")
-    words = _words(_press(at, "Lưu thay đổi"))
+    words = words_of(press(at, "Lưu thay đổi"))
     assert "Đã lưu thay đổi" in words and "chỉ tiêu 80%" in words
-    assert "đánh dấu" in _words(_press(at, "Kết thúc hôm nay"))
+    assert "đánh dấu" in words_of(press(at, "Kết thúc hôm nay"))
     at.checkbox(key="end-campaign-sure").check()
-    assert "hôm nay là hạn cuối" in _words(_press(at, "Kết thúc hôm nay"))
+    assert "hôm nay là hạn cuối" in words_of(press(at, "Kết thúc hôm nay"))
 
 
 def test_office_prepares_the_next_campaign_while_one_runs(
@@ -163,13 +133,13 @@ def test_office_prepares_the_next_campaign_while_one_runs(
         live(tx, house)
         (running,) = list_campaigns(tx)
     at = open_page("overview", "dung")
-    assert "vẫn chạy cho đến ngày bắt đầu" in _words(at)
+    assert "vẫn chạy cho đến ngày bắt đầu" in words_of(at)
     first_day = show_day(running.due_on + timedelta(days=1))
     assert at.text_input(key="starts_on").value == first_day
     at.text_input(key="name").set_value("Đợt hai")
     at.text_input(key="document").set_value("Kế hoạch đợt hai")
-    assert f"từ {first_day}" in _words(_press(at, "Xem lại trước khi mở"))
-    words = _words(_press(at, "Mở chiến dịch"))
+    assert f"từ {first_day}" in words_of(press(at, "Xem lại trước khi mở"))
+    words = words_of(press(at, "Mở chiến dịch"))
     assert "Đợt hai" in words and "Chuẩn bị chiến dịch tiếp theo" not in words
     at.text_input(key="change-next-name").set_value("Đợt hai, sửa tên")
     _press_in(at, "change-next-campaign", "Lưu thay đổi")
@@ -188,12 +158,12 @@ def test_log_counts_those_it_does_not_name(open_page: Opened, database: Database
     after = {"new_codes": {"first": [f"CB{n:03}" for n in range(8)], "all": 264}}
     with database.write() as tx:
         write_audit(tx, house.viewer(tx, "dung"), "roster_imported", "264 người", None, after, NOW)
-    assert "CB003, CB004 và 259 mục khác" in _words(open_page("audit", "dung"))
+    assert "CB003, CB004 và 259 mục khác" in words_of(open_page("audit", "dung"))
 
 
 def test_log_without_lines_says_so(open_page: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("access.audit.store.list_actions", lambda tx: ())
-    assert "Chưa có việc nào được ghi" in _words(open_page("audit", "dung"))
+    assert "Chưa có việc nào được ghi" in words_of(open_page("audit", "dung"))
 
 
 @pytest.mark.parametrize("name", ["an", "binh", "chi"])
@@ -204,23 +174,23 @@ def test_pages_of_the_office_refuse_others(
     with database.write() as tx:
         live(tx, house)
     at = open_page(page, name)
-    words = _words(at)
+    words = words_of(at)
     assert "không có quyền" in words and words.count("<h1") == 1
     assert [button.label for button in at.button] == ["Về trang chính"]
-    assert "Chào anh/chị" in _words(at.button[0].click().run())
+    assert "Chào anh/chị" in words_of(at.button[0].click().run())
     assert "Tham gia toàn Sở" not in words and "Mọi thay đổi" not in words
 
 
 @pytest.mark.parametrize("page", ["overview", "unit", "audit"])
 def test_guests_are_asked_to_sign_in(open_page: Opened, page: str) -> None:
-    words = _words(open_page(page, None))
+    words = words_of(open_page(page, None))
     assert "/dang-nhap" in words and "Phòng Quản lý" not in words
 
 
 def test_learner_is_refused_the_unit_page(open_page: Opened, database: Database, house: House) -> None:
     with database.write() as tx:
         live(tx, house)
-    words = _words(open_page("unit", "an"))
+    words = words_of(open_page("unit", "an"))
     assert "không có quyền" in words and "Nguyễn Thị Bình" not in words
 
 
@@ -228,7 +198,7 @@ def test_head_sees_only_own_subtree(open_page: Opened, database: Database, house
     with database.write() as tx:
         live(tx, house)
     at = open_page("unit", "binh")
-    words = _words(at)
+    words = words_of(at)
     assert "<h1" in words and "Phòng Quản lý" in words and "1 / 3" in words
     assert "Trần Văn An" in words and ">3/3<" in words
     assert "Lê Thị Chi" not in words and "Phạm Tiến Dũng" not in words
@@ -244,10 +214,10 @@ def test_head_is_refused_the_unit_of_another(
     with database.write() as tx:
         live(tx, house)
     at = open_page("unit", name, **{"don-vi": code})
-    words = _words(at)
+    words = words_of(at)
     assert "Không mở được đơn vị này" in words and "/3<" not in words
     at.button[0].click().run()
-    assert "Không mở được đơn vị này" not in _words(at) and "don-vi" not in at.query_params
+    assert "Không mở được đơn vị này" not in words_of(at) and "don-vi" not in at.query_params
 
 
 @pytest.mark.parametrize("name", ["dung", "lan"])
@@ -256,8 +226,8 @@ def test_office_and_leaders_open_any_unit(
 ) -> None:
     with database.write() as tx:
         live(tx, house)
-    assert "Lê Thị Chi" in _words(open_page("unit", name, **{"don-vi": "VP"}))
-    everybody = _words(open_page("unit", name))
+    assert "Lê Thị Chi" in words_of(open_page("unit", name, **{"don-vi": "VP"}))
+    everybody = words_of(open_page("unit", name))
     assert "Sở Mẫu" in everybody and "1 / 6" in everybody
 
 
@@ -269,7 +239,7 @@ def test_choosing_a_unit_puts_it_into_the_address(
     at = open_page("unit", "binh")
     at.button(key="unit-TO").click().run()
     assert at.query_params["don-vi"] in ("TO", ["TO"])
-    words = _words(at)
+    words = words_of(at)
     assert "1 / 2" in words and _row("Trần Văn An") in words and _row("Nguyễn Thị Bình") not in words
 
 
@@ -281,11 +251,11 @@ def test_unit_among_many_is_found_without_accents(
         add_units(tx, new, FOUNDED)
         live(tx, house)
     at = open_page("unit", "dung")
-    assert "Còn 32 đơn vị khác" in _words(at)
+    assert "Còn 32 đơn vị khác" in words_of(at)
     at.text_input(key="unit-words-SO").set_value("trung tam so 39").run()
     assert [b.key for b in at.button if str(b.key).startswith("unit-")] == ["unit-X039"]
     at.text_input(key="unit-words-SO").set_value("zzz").run()
-    assert "Không có đơn vị nào khớp" in _words(at)
+    assert "Không có đơn vị nào khớp" in words_of(at)
 
 
 @pytest.mark.parametrize(("asked", "found"), [("tran van an", True), ("BÌNH", False), ("zzz", False)])
@@ -294,7 +264,7 @@ def test_people_are_found_without_accents(
 ) -> None:
     with database.write() as tx:
         live(tx, house)
-    words = _words(open_page("unit", "binh", tim=asked))
+    words = words_of(open_page("unit", "binh", tim=asked))
     assert ("Trần Văn An" in words) is found
     assert ("Không tìm thấy ai" in words) is (asked == "zzz")
 
@@ -304,7 +274,7 @@ def test_people_are_filtered_by_standing(open_page: Opened, database: Database, 
         live(tx, house)
     at = open_page("unit", "binh")
     at.pills[0].set_value("Đang học").run()
-    words = _words(at)
+    words = words_of(at)
     assert _row("Nguyễn Thị Bình") in words and _row("Trần Văn An") not in words
 
 
@@ -314,7 +284,7 @@ def test_names_are_words_and_never_markup(open_page: Opened, database: Database,
         bad = NewPerson("CB066", "<img src=x onerror=alert(1)>", None, house.units["to"], "<b>x</b>")
         (person_id,) = add_people(tx, [bad], FOUNDED)
         change_stays(tx, (), lambda: (person_id,))
-    words = _words(open_page("unit", "binh"))
+    words = words_of(open_page("unit", "binh"))
     assert "<img" not in words and "<b>x" not in words and LURE in words and campaign.name in words
 
 
@@ -341,7 +311,7 @@ def test_after_the_deadline_the_rest_is_overdue(
     _stop_clock(monkeypatch, late)
     at.run()
     at.pills[0].set_value("Quá hạn").run()
-    words = _words(at)
+    words = words_of(at)
     assert "đã qua hạn 2 ngày" in words
     assert _row("Nguyễn Thị Bình") in words and _row("Trần Văn An") not in words
 
@@ -350,7 +320,7 @@ def test_unit_without_people_says_so(open_page: Opened, database: Database, hous
     with database.write() as tx:
         open_campaign(tx)
         tx.exec_driver_sql("delete from participation_tally")
-    assert "Đơn vị chưa có ai được giao học" in _words(open_page("unit", "binh"))
+    assert "Đơn vị chưa có ai được giao học" in words_of(open_page("unit", "binh"))
 
 
 def test_long_lists_come_fifty_at_a_time(open_page: Opened, database: Database, house: House) -> None:
@@ -359,10 +329,10 @@ def test_long_lists_come_fifty_at_a_time(open_page: Opened, database: Database, 
         add_people(tx, new, FOUNDED)
         open_campaign(tx)
     at = open_page("unit", "binh")
-    assert "1–50 trong 62" in _words(at) and "Lê Văn X059" not in _words(at)
+    assert "1–50 trong 62" in words_of(at) and "Lê Văn X059" not in words_of(at)
     next(button for button in at.button if button.label == "Trang sau").click().run()
-    assert "51–62 trong 62" in _words(at) and "Lê Văn X059" in _words(at)
-    assert "51–62 trong 62" in _words(open_page("unit", "binh", trang="99"))
+    assert "51–62 trong 62" in words_of(at) and "Lê Văn X059" in words_of(at)
+    assert "51–62 trong 62" in words_of(open_page("unit", "binh", trang="99"))
 
 
 @pytest.mark.parametrize("name", ["dung", "lan"])
@@ -371,7 +341,7 @@ def test_overview_shows_the_figures_of_the_files(
 ) -> None:
     with database.write() as tx:
         live(tx, house)
-    words = _words(open_page("overview", name))
+    words = words_of(open_page("overview", name))
     assert "Kế hoạch 84/KH-UBND · số liệu đến 09:00 hôm nay" in words
     assert "1 / 6" in words and "chậm hơn nhịp 51 điểm %" in words and "còn 21 ngày" in words
     assert all(f"/xuat/tham-gia.{kind}" in words for kind in ("xlsx", "csv", "json", "parquet"))
@@ -385,7 +355,7 @@ def test_overview_reads_no_people(
         live(tx, house)
     for name in ("page_standings", "list_standings"):
         monkeypatch.setattr(f"analytics.participation.{name}", lambda *args: pytest.fail("people"))
-    assert "Trần Văn An" not in _words(open_page("overview", "dung"))
+    assert "Trần Văn An" not in words_of(open_page("overview", "dung"))
 
 
 def test_overview_hides_answers_of_few(open_page: Opened, database: Database, house: House) -> None:
@@ -397,7 +367,7 @@ def test_overview_hides_answers_of_few(open_page: Opened, database: Database, ho
             for unit, (n, tactic) in people.items()
         }
         move_answers(tx, campaign.campaign_id, cells)
-    words = _words(open_page("overview", "lan"))
+    words = words_of(open_page("overview", "lan"))
     assert "Email, văn bản giả" in words and ">25<" in words
     assert "ít người" in words and "dưới 5 người" in words
 
@@ -407,11 +377,11 @@ def test_log_tells_in_vietnamese_what_was_done(open_page: Opened, database: Data
         campaign = live(tx, house)
         participation_report(tx, house.viewer(tx, "binh"), campaign, TODAY, NOW, None, "csv")
     at = open_page("audit", "lan")
-    words = _words(at)
+    words = words_of(at)
     assert "Giao vai trò" in words and "Vai trò: Trưởng đơn vị" in words
     assert "Số liệu ngày: 24/11/2026" in words and "Mở chiến dịch" in words
     at.pills[0].set_value("Xuất số liệu tham gia").run()
-    assert "Phạm vi: Đơn vị phụ trách" in _words(at) and "Vai trò:" not in _words(at)
+    assert "Phạm vi: Đơn vị phụ trách" in words_of(at) and "Vai trò:" not in words_of(at)
 
 
 @pytest.mark.parametrize("page", ["overview", "audit"])
@@ -421,5 +391,5 @@ def test_leaders_find_nothing_to_change(
     with database.write() as tx:
         live(tx, house)
     at = open_page(page, "lan")
-    _words(at)
+    words_of(at)
     assert not at.button and not at.text_area and not at.file_uploader

@@ -32,17 +32,15 @@ BEFORE = JULY - timedelta(days=1)
 
 
 @pytest.fixture
-def open_page(database: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
+def open_page(served: Database, house: House, monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Opens a page as a persona (None is a guest) with an address; the clock stands at NOW."""
-    for module in (ui.resources, ui.session, ui.organisation_forms, ui.person_record):
-        monkeypatch.setattr(module, "database", lambda: database)
     monkeypatch.setattr(text.formats, "utc_now", lambda: NOW)
     monkeypatch.setattr(ui.session, "utc_now", lambda: NOW)
 
     def opened(page: str, name: str | None, **address: str) -> AppTest:
         at = AppTest.from_file(str(FOLDER.parent / "main.py"), default_timeout=20)
         at.user.clear()
-        at.user["uid"] = _sign_in(database, house, name) if name else sign_ins.GUEST
+        at.user["uid"] = _sign_in(served, house, name) if name else sign_ins.GUEST
         at.run()
         at.switch_page(f"pages/{page}.py")
         at.query_params.update({key.replace("_", "-"): value for key, value in address.items()})

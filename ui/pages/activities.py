@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime
 
 import streamlit as st
@@ -12,7 +12,7 @@ from analytics.activities import ActivitiesBoard, ActivityLine, activities_board
 from analytics.sight import in_tree_order, units_in_sight
 from db.activities import ActivityRow
 from db.engine import Tx
-from db.units import UnitNow, find_unit_name
+from db.units import UnitNow, find_unit_name, list_units
 from outreach.activities import PAGE_SIZE, list_loggable, page_activities
 from outreach.forms import FORMS, Counted, counts, form_name, pieces_name
 from text import t
@@ -189,10 +189,11 @@ def _rows(tx: Tx, viewer: Viewer, period: Period, unit_id: int | None, today: da
         if not rows:
             draw(el("p", t("activity.page.none"), cls="lc-mute"))
             return
-        names = {row.unit_id: find_unit_name(tx, row.unit_id, row.on) or "" for row in rows}
+        there = {unit.unit_id for unit in list_units(tx, today)}
+        names = {row.activity_id: _name_of(tx, row, there) for row in rows}
         with st.container(key="lcrows-activities"):
             for row in rows:
-                label = f"**{plain(row.title)}** {plain(_note(row, names[row.unit_id], today))}"
+                label = f"**{plain(row.title)}** {plain(_note(row, names[row.activity_id], today))}"
                 if st.button(label, key=f"activity-{row.activity_id}", width="stretch"):
                     st.query_params.from_dict({ACTIVITY: str(row.activity_id)})
                     st.rerun()
@@ -208,6 +209,12 @@ def _filter() -> tuple[str, bool]:
         )
         is_withdrawn = st.checkbox(t("activity.page.withdrawn"), key="da-rut", on_change=to_first_page)
     return labels.get(chosen or "", ""), is_withdrawn
+
+
+def _name_of(tx: Tx, row: ActivityRow, there: Container[int]) -> str:
+    """What the unit was called on the day; of one that is gone, that it is its former name."""
+    name = find_unit_name(tx, row.unit_id, row.on) or ""
+    return name if row.unit_id in there else t("activity.page.former", name=name)
 
 
 def _note(row: ActivityRow, unit: str, today: date) -> str:

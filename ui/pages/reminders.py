@@ -21,6 +21,7 @@ from ui.parts.cards import Tile, card, draw_tiles, empty_state, notice, route_li
 from ui.parts.frame import page_title, title_with_actions
 from ui.parts.markup import Html, draw, el, join
 from ui.parts.tables import Cell, Column, draw_table
+from ui.planned import recent_plan
 from ui.resources import database, settings
 from ui.sending import start_sending
 from ui.session import require_viewer
@@ -34,7 +35,7 @@ def show() -> None:
     viewer, now = require_viewer(), utc_now()
     viewer.require(Permission.SEE_OVERVIEW)
     with database().read() as tx:
-        board = urging_board(tx, viewer, now)
+        board = urging_board(tx, viewer, now, recent_plan)
     if board is None:
         page_title(t("reminders.page.title"))
         empty_state(t("reminders.page.empty_title"), t("reminders.page.empty"))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from access import tokens
@@ -21,11 +20,11 @@ from access.viewer import Refused
 from analytics.asking import AskFault
 from text import t
 from web.site import Site
+from web.streaming import HEADERS
 from web.viewers import address_of
 
 BEARER = "bearer "
 LONGEST_TOKEN = 200
-NO_STORE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 TURNED = {"unknown": 401, "kind": 403, "wait": 429}
 STATUS = {"no_unit": 404, "no_campaign": 404, "no_such_campaign": 404}
 TITLES = {400: "bad_request", 401: "unknown", 403: "kind", 404: "missing", 405: "method", 429: "wait"}
@@ -51,19 +50,25 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """An address: the sort of data that opens it (None: anybody), its parameters, and what answers."""
+    """An address: the sort of data that opens it (None: anybody), its parameters, and what answers.
+
+    `headers` stand on every answer, refusals included.
+    """
 
     path: str
     kind: Kind | None
     parameters: tuple[str, ...]
     make: Callable[[Call], Response]
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def route(site: Site, resource: Resource) -> Route:
     """The resource as a route; not async, so that it runs in a worker thread and holds nobody else up."""
 
     def answer(request: Request) -> Response:
-        return _answer(request, site, resource)
+        response = _answer(request, site, resource)
+        response.headers.update(resource.headers)
+        return response
 
     return Route(resource.path, answer, methods=["GET"])
 
@@ -72,7 +77,7 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) 
     """A refusal in the shape of RFC 9457."""
     title = t(f"api.title.{TITLES.get(status, 'broken' if status >= 500 else 'bad_request')}")
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    more = {**NO_STORE, "content-language": "vi", **(headers or {})}
+    more = {**HEADERS, "content-language": "vi", **(headers or {})}
     return JSONResponse(body, status, more, "application/problem+json")
 
 
@@ -80,21 +85,15 @@ def answered(call: Call, value: dict[str, Any], headers: Mapping[str, str] | Non
     """The value as JSON, or 304 when the caller has it; when it was made does not tell two apart."""
     told = {key: each for key, each in value.items() if key != "made_at"}
     tag = f'"{hashlib.sha256(_written(told)).hexdigest()[:32]}"'
-    more = {**NO_STORE, "etag": tag, **(headers or {})}
+    more = {**HEADERS, "etag": tag, **(headers or {})}
     if tag in call.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=more)
-    return Response(_written(value), 200, more, "application/json")
+    return json_response(value, more)
 
 
-def streamed(pieces: Iterator[bytes], media_type: str, name: str) -> Response:
-    """A file sent as it is made; whoever goes away before its end lets go of what makes it."""
-    headers = {**NO_STORE, "content-disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(_closed(pieces), 200, headers, media_type)
-
-
-def _closed(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    with closing(pieces) as held:  # type: ignore[type-var]
-        yield from held
+def json_response(value: dict[str, Any], headers: Mapping[str, str]) -> Response:
+    """The value as JSON, accents as they are."""
+    return Response(_written(value), 200, dict(headers), "application/json")
 
 
 def on_status(_request: Request, error: HTTPException) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -21,11 +20,12 @@ from analytics.asking import Ask, AskFault, asked_report, find_unit
 from analytics.board import Board, ParticipationReport, PersonLine, Status
 from analytics.exports import find_export
 from analytics.exports.json import head, rows, units
-from analytics.participation import note_export, people_after, stream_people
+from analytics.participation import note_export, people_after
 from db.campaigns import CampaignNow
 from db.engine import Tx
 from text.formats import local_day
-from web.api.calls import ApiFault, Call, Resource, answered, streamed
+from web.api.calls import ApiFault, Call, Resource, answered
+from web.streaming import people_file, send
 
 WHICH = ("on", "unit", "campaign")
 MOST_PEOPLE = 1_000
@@ -90,8 +90,8 @@ def completion_csv(call: Call) -> Response:
         campaign, report = _asked(tx, call)
     with call.site.database.write() as tx:
         note_export(tx, call.client.viewer, campaign, report, call.now, export.name)
-    pieces = export.stream(_everybody(call, campaign, report))
-    return streamed(pieces, export.media_type, f"tham-gia-{report.board.on.isoformat()}.csv")
+    pieces = people_file(call.site, call.client.viewer, campaign, report, export.stream)
+    return send(pieces, export.media_type, f"tham-gia-{report.board.on.isoformat()}.csv")
 
 
 def read_day(value: str | None) -> date | None:
@@ -110,11 +110,6 @@ def _asked(tx: Tx, call: Call) -> tuple[CampaignNow, ParticipationReport]:
     asked = call.asked
     ask = Ask(read_day(asked.get("on")), asked.get("unit", ""), asked.get("campaign", ""))
     return asked_report(tx, call.client.viewer, ask, call.now, with_people=False)
-
-
-def _everybody(call: Call, campaign: CampaignNow, report: ParticipationReport) -> Iterator[PersonLine]:
-    with call.site.database.read() as tx:
-        yield from stream_people(tx, call.client.viewer, campaign, report.board)
 
 
 def _pace(board: Board) -> list[dict[str, Any]]:

@@ -6,14 +6,19 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Mount
 
-from web.api import figures
+from web.api import description, figures, rosters, xapi
 from web.api.calls import Resource, on_fault, on_status, route
 from web.site import Site
 
 
 def resources() -> tuple[Resource, ...]:
     """Whatever there is."""
-    return figures.resources()
+    return (
+        *figures.resources(),
+        *rosters.resources(),
+        *xapi.resources(),
+        *description.resources(),
+    )
 
 
 def routes(site: Site) -> list[BaseRoute]:

@@ -1,11 +1,10 @@
-"""People come into the figures of answers and scores in batches, and items move on in steps.
+"""People come into the figures of answers and scores in batches, and answers into those of items.
 
 The sums begin empty: they are counted from the events once the tables stand (`init` does).
 """
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "0018"
 down_revision = "0017"
@@ -15,9 +14,6 @@ depends_on = None
 ANSWERS = ("judging", "judged", "detected", "acting", "action_points", "action_max")
 LEARNED = ("percent_squares", "scored", "scored_percent", "scored_squares", "error")
 COUNTS = ("people", "right", "points", "judged", "detected", "action_points", "action_max")
-RESTS = ("answers", "answers_right")
-SUMS = ("rest", "rest_squares", "rest_right")
-JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 
 def upgrade() -> None:
@@ -26,13 +22,15 @@ def upgrade() -> None:
     for name in LEARNED:
         op.add_column("learning_tally", sa.Column(name, sa.BigInteger(), server_default="0", nullable=False))
     _places()
-    _steps()
+    _waits()
+    _months()
     _groups()
 
 
 def downgrade() -> None:
     op.drop_table("item_group_tally")
-    op.drop_table("item_step")
+    op.drop_table("item_month_tally")
+    op.drop_table("item_wait")
     op.drop_table("batch_place")
     for name in LEARNED:
         op.drop_column("learning_tally", name)
@@ -77,17 +75,28 @@ def _places() -> None:
     )
 
 
-def _steps() -> None:
+def _waits() -> None:
     op.create_table(
-        "item_step",
+        "item_wait",
+        sa.Column("attempt_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("is_first", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_item_wait_attempt_id")),
+        sa.PrimaryKeyConstraint("attempt_id", "place", name=op.f("pk_item_wait")),
+    )
+
+
+def _months() -> None:
+    op.create_table(
+        "item_month_tally",
         sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
-        *(sa.Column(name, sa.Integer(), nullable=False) for name in (*COUNTS, *RESTS)),
-        *(sa.Column(name, sa.BigInteger(), nullable=False) for name in SUMS),
-        sa.Column("picks", JSON, nullable=False),
-        sa.Column("groups", JSON, nullable=False),
-        sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name=op.f("fk_item_step_revision_id")),
-        sa.PrimaryKeyConstraint("revision_id", "month", name=op.f("pk_item_step")),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in COUNTS),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revision.id"], name=op.f("fk_item_month_tally_revision_id")
+        ),
+        sa.PrimaryKeyConstraint("revision_id", "mode", "month", name=op.f("pk_item_month_tally")),
     )
 
 

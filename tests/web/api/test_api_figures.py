@@ -22,7 +22,7 @@ from db.engine import Database
 from tests.analytics.history import TODAY, live, office_report
 from tests.house import NOW, House
 from tests.outreach.steps import POST, log
-from tests.web.api_client import System, give, make_client
+from tests.web.api.api_client import System, give, make_client
 
 EVERY = tuple(Kind)
 
