@@ -11,7 +11,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 FOLDER = Path(__file__).parent
-NAMES = ("fresh", "print", "spot", "ticks")
+NAMES = ("fresh", "picture", "print", "spot", "ticks")
 MANIFEST = ComponentManifest("lachan", "1", [ComponentConfig(name, asset_dir="scripts") for name in NAMES])
 
 
@@ -41,4 +41,11 @@ def print_button(label: str) -> None:
     """A button that opens the browser's print window."""
     component("print", '<button class="lc-button" type="button"></button>')(
         key="print", data={"label": label}
+    )
+
+
+def picture_button(label: str, name: str, chart: str) -> None:
+    """A button that saves the chart of the key `chart` as a picture; `name` says which, for listeners."""
+    component("picture", '<button class="lc-button lc-small" type="button"></button>')(
+        key=f"picture-{chart}", data={"label": label, "name": name, "chart": chart}
     )

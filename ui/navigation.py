@@ -44,6 +44,7 @@ SCREENS = (
     Screen("review.py", "on-tap", "nav.review", Permission.LEARN),
     Screen("results.py", "ket-qua", "nav.results", Permission.LEARN),
     Screen("overview.py", "tong-quan", "nav.overview", Permission.SEE_OVERVIEW),
+    Screen("figures.py", "so-lieu", "nav.figures", Permission.SEE_UNIT),
     Screen("unit.py", "don-vi", "nav.unit", Permission.SEE_UNIT),
     Screen("activities.py", "hoat-dong", "nav.activities", Permission.SEE_ACTIVITIES),
     Screen("examples.py", "dien-hinh", "nav.examples", Permission.LEARN, is_at_thumb=False),

@@ -88,11 +88,12 @@ def _send(
     with site.database.write() as tx:
         note_export(tx, viewer, campaign, report, now, export.name)
     if export.stream is None:
-        return _attached(file.getvalue(), name, export)
+        return attached(file.getvalue(), name, export)
     return send(people_file(site, viewer, campaign, report, export.stream), export.media_type, name)
 
 
-def _attached(content: bytes, name: str, export: Export) -> Response:
+def attached(content: bytes, name: str, export: Export) -> Response:
+    """The answer that a browser saves under this name and nobody keeps on the way."""
     headers = {
         "cache-control": "no-store",
         "content-disposition": f'attachment; filename="{name}"',
@@ -118,7 +119,7 @@ def _activities(request: Request, site: Site, export: Export) -> Response:
     with site.database.write() as tx:
         note_activities_export(tx, viewer, report, now, export.name)
     name = f"hoat-dong-{from_on.isoformat()}-{report.board.to_on.isoformat()}.{export.name}"
-    return _attached(file.getvalue(), name, export)
+    return attached(file.getvalue(), name, export)
 
 
 def _read_day(value: str | None) -> date | None:

@@ -46,6 +46,7 @@ def _files_and_lists(site: Site) -> list[BaseRoute]:
     # What reads and writes sheets takes a third of the product's own loading.
     from web import (
         activation_sheets,
+        board_files,
         certificates,
         difficulty_files,
         exports,
@@ -59,6 +60,7 @@ def _files_and_lists(site: Site) -> list[BaseRoute]:
         *difficulty_files.routes(site),
         *mail_preview.routes(site),
         *exports.routes(site),
+        *board_files.routes(site),
         *reports.routes(site),
         *certificates.routes(site),
         *roster_upload.routes(site),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -22,8 +23,12 @@ SAND = "#E0C9A0"
 FONT = "Be Vietnam Pro, sans-serif"
 HOVER_WIDTH = 44
 """Letters in a line of what is shown under the pointer."""
-ROW = 34
-"""Height in pixels of one lying bar with the room around it."""
+NAME_WIDTH = 44
+"""Letters of a name above a bar: what a phone of 360 pixels shows."""
+ROW = 48
+"""Height in pixels of one lying bar with its name above it."""
+MARGIN = {"l": 4, "r": 8, "t": 8, "b": 8}
+"""Around a figure of lying bars, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +105,51 @@ def percent_axis(most: float = 108) -> dict[str, Any]:
     }
 
 
-def rows_axis(names: Sequence[str]) -> dict[str, Any]:
-    """The axis of lying bars: the first name at the top, each on a line of its own."""
-    places = list(range(len(names)))
-    return {
-        "tickvals": places,
-        "ticktext": list(names),
-        "tickfont": {"size": 13, "color": INK},
-        "range": [len(names) - 0.5, -0.5],
-        "showgrid": False,
-        "automargin": True,
-    }
+def rows_axis(rows: int) -> dict[str, Any]:
+    """The axis of lying bars, the first at the top; their names stand above them (row_names)."""
+    return {"range": [max(rows, 1) - 0.4, -0.9], "showticklabels": False, "showgrid": False}
+
+
+def bare_axis(most: float) -> dict[str, Any]:
+    """The other axis of lying bars: the numbers stand at the bars, so that it needs none."""
+    return {"range": [0, most], "showticklabels": False, "showgrid": False}
+
+
+def row_names(names: Sequence[str]) -> list[dict[str, Any]]:
+    """Annotations that name lying bars: above each, where a phone has room for them."""
+    return [
+        {
+            "x": 0,
+            "xref": "paper",
+            "y": place - 0.32,
+            "text": escape(name if len(name) <= NAME_WIDTH else f"{name[: NAME_WIDTH - 1].rstrip()}…"),
+            "showarrow": False,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "align": "left",
+            "font": {"size": 13, "color": INK},
+        }
+        for place, name in enumerate(names)
+    ]
 
 
 def rows_height(rows: int, each: int = ROW) -> int:
     """The height in pixels of a figure of lying bars."""
-    return 72 + each * max(rows, 1)
+    return 40 + each * max(rows, 1)
 
 
-def bars(name: str, sizes: Sequence[float | None], labels: Sequence[str], look: Look) -> dict[str, Any]:
-    """Lying bars, each with its number at its end; a row without a figure is left blank."""
+def bars(
+    name: str,
+    sizes: Sequence[float | None],
+    labels: Sequence[str],
+    look: Look,
+    width: float = 0.46,
+    offset: float = -0.23,
+) -> dict[str, Any]:
+    """Lying bars, each with its number at its end; a row without a figure is left blank.
+
+    `width` and `offset` are parts of a row: two series share it at (0.26, -0.26) and (0.26, 0).
+    """
     return {
         "type": "bar",
         "orientation": "h",
@@ -131,6 +161,8 @@ def bars(name: str, sizes: Sequence[float | None], labels: Sequence[str], look: 
         "textangle": 0,
         "textfont": {"size": 13, "color": INK},
         "cliponaxis": False,
+        "width": width,
+        "offset": offset,
         "marker": _fill(look),
         "hoverinfo": "skip",
     }

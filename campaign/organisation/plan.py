@@ -31,7 +31,7 @@ from text.formats import local_day, show_day, show_number
 from text.vietnamese import squeeze
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,19}")
-TAKEN_AWAY = ("participation_exported",)
+TAKEN_AWAY = ("participation_exported", "board_exported")
 """Actions of the log by which figures as of a day left."""
 
 NEW_UNIT = -1

@@ -1,0 +1,62 @@
+"""The addresses of the page of figures: from board to board, down to a unit, and to the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from analytics.boards.asking import BOARD, CAMPAIGN, DAY, FROM, OTHER, OTHER_DAY, TO, UNIT
+from analytics.boards.contract import BoardSort, Choice
+from text.formats import read_day
+
+PAGE = "/so-lieu"
+NAMES: dict[Choice, tuple[str, ...]] = {
+    Choice.CAMPAIGN: (CAMPAIGN,),
+    Choice.DAY: (DAY,),
+    Choice.PERIOD: (FROM, TO),
+    Choice.UNIT: (UNIT,),
+    Choice.BESIDE: (OTHER, OTHER_DAY),
+}
+
+
+def draw_board_tabs(boards: Sequence[BoardSort], here: BoardSort, asked: Mapping[str, str]) -> None:
+    """A link to each board, which keeps what is chosen here; nothing for a single one."""
+    if len(boards) < 2:
+        return
+    with st.container(key="lcboards", horizontal=True):
+        for board in boards:
+            state = "here" if board is here else "other"
+            with st.container(key=f"lcboard-{state}-{board.name}", width="content"):
+                st.page_link("pages/figures.py", label=board.title, query_params=board_query(board, asked))
+
+
+def board_query(board: BoardSort, asked: Mapping[str, str]) -> dict[str, str]:
+    """The query of a board: what was asked for as far as it lets choose, days as systems write them."""
+    names = [name for choice, own in NAMES.items() if choice in board.choices for name in own]
+    return {BOARD: board.name, **{name: _plain(asked[name]) for name in names if asked.get(name)}}
+
+
+def unit_address(query: Mapping[str, str], code: str) -> str:
+    """The same board of a unit."""
+    kept = {name: value for name, value in query.items() if name != UNIT}
+    return f"{PAGE}?{urlencode({**kept, **({UNIT: code} if code else {})})}"
+
+
+def people_address(query: Mapping[str, str], code: str) -> str:
+    """The list of the people of a unit, who is done and who is not, on the same day."""
+    asked = {UNIT: code, **({DAY: query[DAY]} if query.get(DAY) else {})}
+    return f"/don-vi?{urlencode(asked)}"
+
+
+def file_address(board: BoardSort, query: Mapping[str, str], ending: str, **more: str) -> str:
+    """Where a file of the board is had."""
+    kept = {name: value for name, value in query.items() if name != BOARD}
+    asked = urlencode({**kept, **more})
+    return f"/xuat/so-lieu/{board.name}.{ending}" + (f"?{asked}" if asked else "")
+
+
+def _plain(value: str) -> str:
+    day = read_day(value)
+    return day.isoformat() if day else value

@@ -1,0 +1,111 @@
+"""One chart of a board: the sentence, the figure, its table, its picture and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import streamlit as st
+
+from analytics.boards.contract import BoardSort, Drawn
+from analytics.exports.book import DECIMALS, Cell, Sheet
+from analytics.exports.book import Column as SheetColumn
+from text import t
+from text.formats import show_day, show_decimals
+from ui.board_links import file_address, people_address, unit_address
+from ui.browser import picture_button
+from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
+from ui.parts.cards import card
+from ui.parts.markup import Html, draw, el, join
+from ui.parts.tables import Cell as ShownCell
+from ui.parts.tables import Column, draw_table
+
+FORMATS = ("xlsx", "csv", "json", "parquet")
+# Plotly's own words while it saves a picture, under the English ones that it knows them by.
+WORDS = {
+    "Download plot as a PNG": "boards.picture.save",
+    "Taking snapshot - this may take a few seconds": "boards.picture.making",
+    "Snapshot succeeded": "boards.picture.made",
+    "Sorry, there was a problem downloading your snapshot!": "boards.picture.failed",
+}
+
+
+def draw_chart(board: BoardSort, drawn: Drawn, query: Mapping[str, str], may_export: bool) -> None:
+    """The card of a chart; `query` is what the page is about."""
+    sheet, key = drawn.sheet, f"chart-{board.name}-{drawn.chart.name}"
+    with card(key):
+        draw(join(el("h2", sheet.title, cls="lc-card-title"), el("p", drawn.said, cls="lc-said")))
+        with st.container(key=key):
+            _draw_figure(board, drawn, key)
+        _draw_table(sheet, query)
+        with st.container(key=f"lcchartlinks-{key}", horizontal=True, vertical_alignment="center"):
+            picture_button(t("boards.picture.save"), t("boards.picture.of", title=sheet.title), key)
+            if may_export:
+                draw(_files(board, sheet, query))
+
+
+def show_cell(column: SheetColumn, cell: Cell) -> ShownCell:
+    """A cell of a sheet as people read it."""
+    if isinstance(cell, float):
+        return show_decimals(cell, DECIMALS)
+    return show_day(cell) if isinstance(cell, date) else cell
+
+
+def _draw_figure(board: BoardSort, drawn: Drawn, key: str) -> None:
+    config = {
+        "scrollZoom": False,
+        "displaylogo": False,
+        "displayModeBar": True,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {
+            "format": "png",
+            "scale": 2,
+            "filename": f"{board.name}-{drawn.chart.name.replace('_', '-')}",
+        },
+        "locale": "vi",
+        "locales": {
+            "vi": {"dictionary": {english: t(ours) for english, ours in WORDS.items()}, "format": {}}
+        },
+    }
+    figure = drawn.chart.build(drawn.value)
+    st.plotly_chart(figure, theme=None, config=config, alt=drawn.said, key=f"plot-{key}")
+
+
+def _draw_table(sheet: Sheet, query: Mapping[str, str]) -> None:
+    parameter = f"trang-{sheet.key}"
+    is_asked = parameter in st.query_params
+    page = fit_page(read_page(parameter), len(sheet.rows))
+    start = first_line(page)
+    with st.expander(t("boards.table_of"), expanded=is_asked, key=f"lctable-{sheet.key}"):
+        columns = [Column(c.title, "text" if c.sort == "text" else "number") for c in sheet.columns]
+        rows = [_row(sheet, row, query) for row in sheet.rows[start : start + PAGE_SIZE]]
+        draw_table(columns, rows, sheet.title)
+        draw_pager(page, len(sheet.rows), parameter)
+
+
+def _row(sheet: Sheet, row: tuple[Cell, ...], query: Mapping[str, str]) -> tuple[ShownCell, ...]:
+    shown = [show_cell(column, cell) for column, cell in zip(sheet.columns, row, strict=True)]
+    keys = [column.key for column in sheet.columns]
+    if {"code", "unit", "units"} <= set(keys) and row[keys.index("code")]:
+        code, name = str(row[keys.index("code")]), str(row[keys.index("unit")])
+        # A step down to the units below, and below the last of them to its people.
+        has_units = bool(row[keys.index("units")])
+        href = unit_address(query, code) if has_units else people_address(query, code)
+        shown[keys.index("unit")] = el("a", name, href=href)
+    return tuple(shown)
+
+
+def _files(board: BoardSort, sheet: Sheet, query: Mapping[str, str]) -> Html:
+    links = (
+        el("a", t(f"boards.file.{ending}"), href=file_address(board, query, ending, hinh=sheet.key))
+        for ending in FORMATS
+    )
+    label = t("boards.files_of", title=sheet.title)
+    return el(
+        "div",
+        el("span", t("boards.files"), cls="lc-mute"),
+        *links,
+        cls="lc-files",
+        role="group",
+        aria_label=label,
+    )
