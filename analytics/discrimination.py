@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import atanh, sqrt, tanh
 from statistics import NormalDist
 
-from analytics.intervals import CONFIDENCE, Interval, TooFew
+from analytics.intervals import CONFIDENCE, Interval, TooFew, share_of
 from db.rests import RestSums
 from quizzes.kinds.contract import Section
 from quizzes.reading import WholeItem
@@ -26,6 +26,14 @@ FIRST_TURN_ALONE = ("dialogue",)
 """Later turns of these are other questions for other people."""
 WITHOUT_OPTIONS = ("order",)
 """Everybody takes every step of these."""
+DISTRACTING = ("choice", "multi", "act", "dialogue")
+"""Kinds whose wrong options are written to draw people."""
+DEAD_BELOW = 0.05
+"""A distractor that fewer pick does no work.
+
+Haladyna & Downing (1993), "How many options is enough for a multiple-choice test item?", Educational and
+Psychological Measurement 53, 999–1010.
+"""
 _REACH = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
 
 
@@ -67,6 +75,14 @@ def option_shares(item: WholeItem, picked: Mapping[str, int]) -> tuple[OptionSha
     if everyone < LEAST_PICKS or item.head.kind in WITHOUT_OPTIONS:
         return ()
     return tuple(_shares(item, picked, everyone))
+
+
+def dead_options(kind: str, options: tuple[OptionShare, ...]) -> tuple[OptionShare, ...]:
+    """Wrong options whose whole interval lies below DEAD_BELOW: at nobody, this takes 73 people."""
+    if kind not in DISTRACTING:
+        return ()
+    wrong = (each for each in options if not each.is_right)
+    return tuple(each for each in wrong if share_of(each.people, each.all).high < DEAD_BELOW)
 
 
 def _shares(item: WholeItem, picked: Mapping[str, int], everyone: int) -> Iterator[OptionShare]:

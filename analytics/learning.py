@@ -15,7 +15,8 @@ from analytics.sight import units_in_sight
 from analytics.withholding import shown_units
 from campaign.learned import FINE
 from campaign.measures import LATER
-from db import measures, people, tallies
+from db import batches, measures, people, tallies
+from db.batches import Sort
 from db.campaigns import CampaignNow
 from db.engine import Tx
 from db.measures import MEASURED, Learned
@@ -84,7 +85,8 @@ class LearningBoard:
 
     `gain` and `retention` are of everybody together: what those who sat both occasions gained, and kept by
     the later occasion (month1, month5). `heat` has a line for each unit with answers, the total last.
-    Everything is over those who have come into the figures in batches: see campaign/batches.py.
+    Everything is over those who have come into the figures in batches: see campaign/batches.py. `waiting`
+    are those who have handed the counted quiz in by now and wait for others.
     """
 
     on: date
@@ -95,6 +97,7 @@ class LearningBoard:
     tactics: tuple[str, ...] = ()
     heat: tuple[HeatLine, ...] = ()
     by_tactic: tuple[TacticLearning, ...] = ()
+    waiting: int = 0
 
 
 def learning_board(
@@ -126,7 +129,15 @@ def learning_board(
         tactics=tactics,
         heat=heat,
         by_tactic=tuple(_by_tactic(answers, here)),
+        waiting=batches.count_waiting(tx, campaign.campaign_id, Sort("sitting", COUNTED), here),
     )
+
+
+def counted_sums(tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date) -> Learned:
+    """The sums of everybody's counted quiz at the end of a day; Refused without SEE_OVERVIEW."""
+    viewer.require(Permission.SEE_OVERVIEW)
+    by_mode = measures.sum_by_mode(tx, campaign.campaign_id, on)
+    return _sum(_all(by_mode.get(mode, {})) for mode in (COUNTED, f"rest:{COUNTED}"))
 
 
 def find_own_unit_mean(tx: Tx, viewer: Viewer, campaign_id: int, on: date) -> float | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from db.engine import Tx
 from db.tables import BatchPlace, Campaign
@@ -70,6 +70,14 @@ def list_all_waiting(tx: Tx, campaign_id: int, sort: Sort, last: date) -> tuple[
     """Who of any unit has waited for a batch since the day `last` or before; nobody who was in none."""
     query = _WAITING.where(BatchPlace.unit_id.is_not(None), BatchPlace.since_on <= last)
     return _places(tx, query, {"campaign_id": campaign_id, **_of(sort)})
+
+
+def count_waiting(tx: Tx, campaign_id: int, sort: Sort, unit_ids: Collection[int] | None) -> int:
+    """How many people of some units, or of all, wait for a batch."""
+    query = _WAITING.with_only_columns(func.count()).order_by(None)
+    if unit_ids is not None:
+        query = query.where(BatchPlace.unit_id.in_(sorted(unit_ids)))
+    return tx.execute(query, {"campaign_id": campaign_id, **_of(sort)}).scalar_one()
 
 
 def add(tx: Tx, campaign_id: int, sort: Sort, person_id: int, unit_id: int | None, since_on: date) -> None:

@@ -14,13 +14,23 @@ import plotly.graph_objects as go
 import pytest
 
 from analytics.board import Board, PacePoint, UnitLine, needed_percent
+from analytics.boards.items import ItemsFigures
 from analytics.boards.participation import ParticipationFigures, figures_of
+from analytics.calibration import measure_unit_calibration
 from analytics.charts import get_chart, list_charts
 from analytics.charts.contract import SERIES, Chart
+from analytics.detection import measure_unit
+from analytics.discrimination import OptionShare
 from analytics.exports.book import Sheet
-from analytics.intervals import share_of
+from analytics.gain import measure_gain, measure_retention
+from analytics.groups import Difference
+from analytics.intervals import Interval, Pairs, Sums, TooFew, mean_of, share_of
 from analytics.item_health import LEVELS, ItemBoard, ItemLine
 from analytics.item_health import make_board as make_item_board
+from analytics.learning import HeatLine, LearningBoard, Score, TacticLearning, UnitLearning
+from analytics.reliability import Reliability
+from campaign.learned import FINE, of_sitting
+from db.measures import Certain, Judged, Learned, MeasuredSitting
 from db.tallies import Counts
 from tests.analytics.history import DUE_ON, STARTS_ON, TODAY
 from tests.house import NOW
@@ -45,17 +55,79 @@ def _point(day: date, percent: int, units: int) -> PacePoint:
 
 def make_items(items: int) -> ItemBoard:
     """A bank of so many judged messages of every level, each got right by 15 of 20."""
-    share = share_of(15, 20)
+    share, told = share_of(15, 20), Interval(0.1, 0.05, 0.15)
+    right = OptionShare(0, "Gọi lại số chính thức", True, 95, 100)
+    wrong = tuple(OptionShare(0, f"Làm theo {n}", False, n, 100) for n in (0, 5))
     return make_item_board(
-        ItemLine(f"i{n}", f"Tin <{n}>", "triage", "a", "sms", LEVELS[n % 3], True, 20, share, None, "medium")
+        ItemLine(
+            f"i{n}",
+            f"Tin <{n}>",
+            "act",
+            "a",
+            "sms",
+            LEVELS[n % 3],
+            True,
+            20,
+            share,
+            None,
+            "medium",
+            discrimination=told if n % 2 else Interval(0.4, 0.3, 0.5),
+            options=(right, *wrong),
+            drift=Interval(-0.2, -0.3, -0.1),
+            difference=Difference.HARDER,
+        )
         for n in range(items)
     )
+
+
+def make_quiz(items: int) -> ItemsFigures:
+    """The same with the reliability of a quiz, where there are any."""
+    few = TooFew(items, 30)
+    return ItemsFigures(make_items(items), Reliability(400, 0.712, 8.4, 15.6) if items else few)
+
+
+def make_learning(units: int) -> LearningBoard:
+    """So many units of ten alike people with six tactics, of which every other one is withheld."""
+    one = of_sitting(MeasuredSitting("counted", NOW, 80, Judged(8, 7, 8, 1, 0, 0, 3, 4), SURE))
+    lines = [learning_line(i, f"Đơn vị {i}", times(one, 10)) for i in range(units)]
+    total = learning_line(None, "Toàn Sở", times(one, 10 * units))
+    tactics = tuple(f"thu-doan-{n}" for n in range(6)) if units else ()
+    cells = tuple(None if n % 2 else 70 + n for n in range(6))
+    heat = [HeatLine(line.unit_id, line.name, cells) for line in (*lines, total)] if units else []
+    told = [TacticLearning(tactic, 50, 0.8, 40, 0.5 if n % 2 else None) for n, tactic in enumerate(tactics)]
+    gain = measure_gain(
+        Pairs(10 * units, 500 * units, 800 * units, 25_000 * units, 64_000 * units, 40_000 * units)
+    )
+    kept = measure_retention(Pairs(0, 0, 0, 0, 0, 0))
+    retention = (("month1", kept), ("month5", kept))
+    return LearningBoard(
+        TODAY, total, tuple(lines), gain, retention, tactics, tuple(heat), tuple(told), waiting=3
+    )
+
+
+def times(one: Learned, n: int) -> Learned:
+    """The sums over so many people who are all alike."""
+    return Learned(*(n * each for each in one))
+
+
+def learning_line(unit_id: int | None, name: str, sums: Learned) -> UnitLearning:
+    """What is told of these sums."""
+    means = [
+        Score(
+            mode,
+            mean_of(Sums(sums.people, sums.percent, sums.percent_squares), 100) if sums.people else TooFew(0),
+        )
+        for mode in ("before", "counted")
+    ]
+    action = mean_of(Sums(sums.acting, sums.action, sums.action_squares), FINE) if sums.acting else TooFew(0)
+    detection, certain = measure_unit(sums), measure_unit_calibration(sums)
+    return UnitLearning(unit_id, name, sums.people, tuple(means), detection, action, certain)
 
 
 def drawn_numbers(figure: go.Figure) -> Iterator[float]:
     """The figures of a drawing: lengths of bars, heights of points and lines, not where they stand."""
     for trace in figure.data:
-        values = trace.x if trace.orientation == "h" else trace.z if trace.type == "heatmap" else trace.y
+        values = trace.z if trace.type == "heatmap" else trace.x if trace.orientation == "h" else trace.y
         for value in np.asarray(values if values is not None else (), dtype=object).ravel():
             if is_number(value):
                 yield float(value)
@@ -95,11 +167,14 @@ def lightness(colour: str) -> float:
     return 116 * y ** (1 / 3) - 16 if y > 0.008856 else 903.3 * y
 
 
+SURE = Certain(4, 6, 5, 5, 10, 6)
 MOST_TIMES_AN_EMPTY_FIGURE = 10
 """An empty figure takes half a millisecond on a plain machine, so this is five."""
 MAKERS: dict[type, Callable[[int], Any]] = {
     Board: make_board,
     ItemBoard: make_items,
+    ItemsFigures: make_quiz,
+    LearningBoard: make_learning,
     ParticipationFigures: lambda units: figures_of(make_board(units)),
 }
 

@@ -1,0 +1,56 @@
+"""How far a score of the counted quiz can be trusted: people's differences beside the error of a score."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from analytics.boards.items import ItemsFigures
+from analytics.charts.contract import (
+    SERIES,
+    Chart,
+    bare_axis,
+    bars,
+    figure,
+    row_names,
+    rows_axis,
+    rows_height,
+)
+from analytics.exports.book import DECIMALS, Column, Sheet
+from analytics.intervals import TooFew
+from analytics.reliability import reliability_sentence
+from text import t
+from text.formats import show_decimals
+
+NAMES = ("deviation", "error")
+SORTS = {"people": "number", "value": "decimal", "deviation": "decimal", "error": "decimal"}
+
+
+def build(value: ItemsFigures) -> go.Figure:
+    """Two bars in points of a hundred; none where nothing is said."""
+    found = value.reliability
+    shown = () if isinstance(found, TooFew) else NAMES
+    sizes = [round(float(getattr(found, name)), DECIMALS) for name in shown]
+    labels = [t("boards.chart.score_error.label", value=show_decimals(size, 1)) for size in sizes]
+    trace = bars(t("boards.table.score_error.error"), sizes, labels, SERIES[0])
+    names = row_names([t(f"boards.table.score_error.{name}") for name in shown])
+    most = max(sizes, default=1.0)
+    return figure([trace], rows_height(2), bare_axis(1.5 * most), rows_axis(2), annotations=names)
+
+
+def alt(value: ItemsFigures) -> str:
+    """What may be done with a score."""
+    return reliability_sentence(value.reliability)
+
+
+def table(value: ItemsFigures) -> Sheet:
+    """One row, blank where nothing is said."""
+    found = value.reliability
+    columns = tuple(Column(key, t(f"boards.table.score_error.{key}"), sort) for key, sort in SORTS.items())
+    if isinstance(found, TooFew):
+        row: tuple[int | float | None, ...] = (None, None, None, None)
+    else:
+        row = (found.n, *(round(each, DECIMALS) for each in (found.value, found.deviation, found.error)))
+    return Sheet("score_error", t("boards.table.score_error.title"), columns, (row,))
+
+
+CHART = Chart("score_error", ItemsFigures, build, alt, table)
