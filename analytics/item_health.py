@@ -76,8 +76,8 @@ class ItemLine:
     `action` is the share of points of acting, None where the item does not ask for it. `is_judged` tells
     whether the predicted level comes from the Phish Scale; elsewhere its author set it. `discrimination`
     holds the item against the rest of the sittings, `options` say who picked what; `drift` is how the share
-    changed in the last month, `difference` whether heads of units find it harder than others as able. `flags` are what
-    somebody should do something about, none of which chance alone would show.
+    changed in the last month, `difference` whether heads of units find it harder than others as able.
+    `flags` are what somebody should do something about, none of which chance alone would show.
     """
 
     key: str

@@ -149,6 +149,18 @@ def sum_activities(tx: Tx, unit_ids: Collection[int] | None, from_on: date, to_o
     return {Group(*row[:3]): Sums(*map(int, row[3:])) for row in tx.execute(query)}
 
 
+def sum_by_day(tx: Tx, unit_ids: Collection[int] | None, from_on: date, to_on: date) -> dict[date, Sums]:
+    """The same sums by the day on which it took place, oldest first."""
+    sums = (func.sum(_TABLE[name]) for name in Sums._fields if name != "activities")
+    query = (
+        select(_TABLE.on, func.count(), *sums)
+        .where(*_within(unit_ids, from_on, to_on), _state(False))
+        .group_by(_TABLE.on)
+        .order_by(_TABLE.on)
+    )
+    return {row[0]: Sums(*map(int, row[1:])) for row in tx.execute(query)}
+
+
 def _within(unit_ids: Collection[int] | None, from_on: date, to_on: date) -> list[ColumnElement[bool]]:
     units = [] if unit_ids is None else [_TABLE.unit_id.in_(sorted(unit_ids))]
     return [_TABLE.on.between(from_on, to_on), *units]

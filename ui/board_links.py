@@ -44,10 +44,10 @@ def unit_address(query: Mapping[str, str], code: str) -> str:
     return f"{PAGE}?{urlencode({**kept, **({UNIT: code} if code else {})})}"
 
 
-def people_address(query: Mapping[str, str], code: str) -> str:
-    """The list of the people of a unit, who is done and who is not, on the same day."""
+def last_address(board: BoardSort, query: Mapping[str, str], code: str) -> str:
+    """What the board leads to for a unit without others below: its people on the same day, done or not."""
     asked = {UNIT: code, **({DAY: query[DAY]} if query.get(DAY) else {})}
-    return f"/don-vi?{urlencode(asked)}"
+    return f"{board.leads_to}?{urlencode(asked)}"
 
 
 def file_address(board: BoardSort, query: Mapping[str, str], ending: str, **more: str) -> str:

@@ -12,7 +12,7 @@ from analytics.exports.book import DECIMALS, Cell, Sheet
 from analytics.exports.book import Column as SheetColumn
 from text import t
 from text.formats import show_day, show_decimals
-from ui.board_links import file_address, people_address, unit_address
+from ui.board_links import file_address, last_address, unit_address
 from ui.browser import picture_button
 from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
 from ui.parts.cards import card
@@ -37,7 +37,7 @@ def draw_chart(board: BoardSort, drawn: Drawn, query: Mapping[str, str], may_exp
         draw(join(el("h2", sheet.title, cls="lc-card-title"), el("p", drawn.said, cls="lc-said")))
         with st.container(key=key):
             _draw_figure(board, drawn, key)
-        _draw_table(sheet, query)
+        _draw_table(board, sheet, query)
         with st.container(key=f"lcchartlinks-{key}", horizontal=True, vertical_alignment="center"):
             picture_button(t("boards.picture.save"), t("boards.picture.of", title=sheet.title), key)
             if may_export:
@@ -71,26 +71,28 @@ def _draw_figure(board: BoardSort, drawn: Drawn, key: str) -> None:
     st.plotly_chart(figure, theme=None, config=config, alt=drawn.said, key=f"plot-{key}")
 
 
-def _draw_table(sheet: Sheet, query: Mapping[str, str]) -> None:
+def _draw_table(board: BoardSort, sheet: Sheet, query: Mapping[str, str]) -> None:
     parameter = f"trang-{sheet.key}"
     is_asked = parameter in st.query_params
     page = fit_page(read_page(parameter), len(sheet.rows))
     start = first_line(page)
     with st.expander(t("boards.table_of"), expanded=is_asked, key=f"lctable-{sheet.key}"):
         columns = [Column(c.title, "text" if c.sort == "text" else "number") for c in sheet.columns]
-        rows = [_row(sheet, row, query) for row in sheet.rows[start : start + PAGE_SIZE]]
+        rows = [_row(board, sheet, row, query) for row in sheet.rows[start : start + PAGE_SIZE]]
         draw_table(columns, rows, sheet.title)
         draw_pager(page, len(sheet.rows), parameter)
 
 
-def _row(sheet: Sheet, row: tuple[Cell, ...], query: Mapping[str, str]) -> tuple[ShownCell, ...]:
+def _row(
+    board: BoardSort, sheet: Sheet, row: tuple[Cell, ...], query: Mapping[str, str]
+) -> tuple[ShownCell, ...]:
     shown = [show_cell(column, cell) for column, cell in zip(sheet.columns, row, strict=True)]
     keys = [column.key for column in sheet.columns]
     if {"code", "unit", "units"} <= set(keys) and row[keys.index("code")]:
         code, name = str(row[keys.index("code")]), str(row[keys.index("unit")])
         # A step down to the units below, and below the last of them to its people.
         has_units = bool(row[keys.index("units")])
-        href = unit_address(query, code) if has_units else people_address(query, code)
+        href = unit_address(query, code) if has_units else last_address(board, query, code)
         shown[keys.index("unit")] = el("a", name, href=href)
     return tuple(shown)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import takewhile
+from typing import Protocol, TypeVar
 
 from analytics.board import Board, UnitLine, to_whole
 from db.tallies import Counts
@@ -36,19 +38,54 @@ class Crumb:
     name: str
 
 
+class Placed(Protocol):
+    """A line of a unit among those of a board, in the order of the tree; `depth` is 0 at its top."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def depth(self) -> int: ...
+
+
+Line = TypeVar("Line", bound=Placed)
+
+
+def list_groups(lines: Sequence[Line]) -> Iterator[tuple[str, tuple[Line, ...]]]:
+    """A step down: each unit right below the only one at the top, with all that lies below it, by its name.
+
+    The unit at the top comes first with its own line alone; where there are several at the top, it is they.
+    """
+    tops = [line for line in lines if line.depth == 0]
+    depth = 1 if len(tops) == 1 else 0
+    if depth:
+        yield t("boards.own", name=tops[0].name) if len(lines) > 1 else tops[0].name, (tops[0],)
+    for place, line in enumerate(lines):
+        if line.depth == depth:
+            yield line.name, (line, *_below(lines, place))
+
+
+def _below(lines: Sequence[Line], place: int) -> Iterator[Line]:
+    """Lines stand in the order of the tree: what lies below a unit follows it."""
+    return takewhile(lambda line: line.depth > lines[place].depth, lines[place + 1 :])
+
+
 def list_branches(board: Board) -> tuple[Branch, ...]:
     """The branches of the board, whose people together are its total, the ones that lack most first."""
-    top = top_line(board)
-    found = _own(board, top) if top else ()
-    depth = top.depth + 1 if top else 0
-    below = [_branch(board, place, depth) for place in _places(board.unit_lines, depth)]
-    return tuple(sorted((*found, *below), key=_need))
+    found = [_branch(board, name, lines) for name, lines in list_groups(board.unit_lines)]
+    # A unit at the top with units below often has no people of its own.
+    kept = [each for each in found if each.line.assigned or not each.is_own or len(found) == 1]
+    return tuple(sorted(kept, key=_need))
 
 
-def top_line(board: Board) -> UnitLine | None:
-    """The unit above all others of the board; None when there are several such, or none."""
-    tops = [line for line in board.unit_lines if line.depth == 0]
-    return tops[0] if len(tops) == 1 else None
+def _branch(board: Board, name: str, lines: Sequence[UnitLine]) -> Branch:
+    is_own = len(lines) == 1 and lines[0].depth == 0 and len(_tops(board)) == 1
+    return Branch(lines[0].code, name, whole_line(lines), len(lines) - 1, is_own, *needs(board, lines))
+
+
+def _tops(board: Board) -> list[UnitLine]:
+    return [line for line in board.unit_lines if line.depth == 0]
 
 
 def list_crumbs(sight: Board, code: str) -> tuple[Crumb, ...]:
@@ -65,29 +102,6 @@ def list_crumbs(sight: Board, code: str) -> tuple[Crumb, ...]:
 def sum_counts(counts: Iterable[Counts]) -> Counts:
     """Counts added up, figure by figure."""
     return Counts(*(sum(column) for column in zip(Counts(), *counts, strict=True)))
-
-
-def _own(board: Board, top: UnitLine) -> tuple[Branch, ...]:
-    """The people of the unit itself, where it has any beside those below it."""
-    if not top.assigned and len(board.unit_lines) > 1:
-        return ()
-    name = t("boards.own", name=top.name) if len(board.unit_lines) > 1 else top.name
-    return (Branch(top.code, name, top, 0, True, *needs(board, (top,))),)
-
-
-def _places(lines: Sequence[UnitLine], depth: int) -> Iterator[int]:
-    return (place for place, line in enumerate(lines) if line.depth == depth)
-
-
-def _branch(board: Board, place: int, depth: int) -> Branch:
-    """Lines stand in the order of the tree: what lies below a unit follows it."""
-    head, below = board.unit_lines[place], []
-    for line in board.unit_lines[place + 1 :]:
-        if line.depth <= depth:
-            break
-        below.append(line)
-    lines = (head, *below)
-    return Branch(head.code, head.name, whole_line(lines), len(below), False, *needs(board, lines))
 
 
 def whole_line(lines: Sequence[UnitLine]) -> UnitLine:

@@ -82,7 +82,7 @@ class BoardSort:
     `build` raises Refused where the viewer may not look, and needs a campaign where one can be chosen;
     `charts` are names, in the order of the page, each drawn from `part` of the value; one whose part is None
     is left out. `about` explains the figures as (name, sentence). Its title and one line below are the
-    words boards.<name>.title and .lead.
+    words boards.<name>.title and .lead. `leads_to` is the page that a unit without others below leads to.
     """
 
     name: str
@@ -93,6 +93,7 @@ class BoardSort:
     charts: tuple[str, ...]
     about: Callable[[Any], tuple[tuple[str, str], ...]]
     part: Callable[[Any, str], Any] = _whole
+    leads_to: str = "/don-vi"
 
     @property
     def title(self) -> str:

@@ -168,6 +168,14 @@ def bars(
     }
 
 
+def ranked(title: str, names: Sequence[str], sizes: Sequence[float], labels: Sequence[str]) -> go.Figure:
+    """A figure of lying bars alone, in this order, each with its name and what is told of it."""
+    most = max(sizes, default=0) or 1
+    trace = bars(title, sizes, labels, SERIES[0])
+    axes = bare_axis(1.6 * most), rows_axis(len(sizes))
+    return figure([trace], rows_height(len(sizes)), *axes, margin=MARGIN, annotations=row_names(names))
+
+
 def columns(
     name: str, places: Sequence[Any], sizes: Sequence[float | None], labels: Sequence[str], look: Look
 ) -> dict[str, Any]:

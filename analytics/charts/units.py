@@ -120,6 +120,7 @@ def _marks(shown: tuple[Branch, ...]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
+        "orientation": "h",
         "name": t("boards.table.units.needed"),
         "x": [branch.needed for branch in shown],
         "y": list(range(len(shown))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from math import isnan
@@ -13,26 +14,29 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from analytics.board import Board, PacePoint, UnitLine, needed_percent
+from analytics.activities import ActivitiesBoard, ActivityLine
+from analytics.board import Board, PacePoint, UnitLine, WaveLine, needed_percent
+from analytics.boards.activities import ActivityFigures
+from analytics.boards.activities import figures_of as activity_figures
+from analytics.boards.comparison import Comparison, compare
 from analytics.boards.items import ItemsFigures
 from analytics.boards.participation import ParticipationFigures, figures_of
-from analytics.calibration import measure_unit_calibration
+from analytics.boards.refreshers import RefreshFigures, RefreshLine
+from analytics.boards.refreshers import figures_of as refresh_figures
 from analytics.charts import get_chart, list_charts
 from analytics.charts.contract import SERIES, Chart
-from analytics.detection import measure_unit
 from analytics.discrimination import OptionShare
 from analytics.exports.book import Sheet
-from analytics.gain import measure_gain, measure_retention
 from analytics.groups import Difference
-from analytics.intervals import Interval, Pairs, Sums, TooFew, mean_of, share_of
+from analytics.intervals import Interval, share_of
 from analytics.item_health import LEVELS, ItemBoard, ItemLine
 from analytics.item_health import make_board as make_item_board
-from analytics.learning import HeatLine, LearningBoard, Score, TacticLearning, UnitLearning
-from analytics.reliability import Reliability
-from campaign.learned import FINE, of_sitting
-from db.measures import Certain, Judged, Learned, MeasuredSitting
+from analytics.learning import LearningBoard
+from db.activities import Sums
+from db.refreshers import Refreshed
 from db.tallies import Counts
 from tests.analytics.history import DUE_ON, STARTS_ON, TODAY
+from tests.analytics.learned import make_learning, make_quiz
 from tests.house import NOW
 
 
@@ -80,50 +84,6 @@ def make_items(items: int) -> ItemBoard:
     )
 
 
-def make_quiz(items: int) -> ItemsFigures:
-    """The same with the reliability of a quiz, where there are any."""
-    few = TooFew(items, 30)
-    return ItemsFigures(make_items(items), Reliability(400, 0.712, 8.4, 15.6) if items else few)
-
-
-def make_learning(units: int) -> LearningBoard:
-    """So many units of ten alike people with six tactics, of which every other one is withheld."""
-    one = of_sitting(MeasuredSitting("counted", NOW, 80, Judged(8, 7, 8, 1, 0, 0, 3, 4), SURE))
-    lines = [learning_line(i, f"Đơn vị {i}", times(one, 10)) for i in range(units)]
-    total = learning_line(None, "Toàn Sở", times(one, 10 * units))
-    tactics = tuple(f"thu-doan-{n}" for n in range(6)) if units else ()
-    cells = tuple(None if n % 2 else 70 + n for n in range(6))
-    heat = [HeatLine(line.unit_id, line.name, cells) for line in (*lines, total)] if units else []
-    told = [TacticLearning(tactic, 50, 0.8, 40, 0.5 if n % 2 else None) for n, tactic in enumerate(tactics)]
-    gain = measure_gain(
-        Pairs(10 * units, 500 * units, 800 * units, 25_000 * units, 64_000 * units, 40_000 * units)
-    )
-    kept = measure_retention(Pairs(0, 0, 0, 0, 0, 0))
-    retention = (("month1", kept), ("month5", kept))
-    return LearningBoard(
-        TODAY, total, tuple(lines), gain, retention, tactics, tuple(heat), tuple(told), waiting=3
-    )
-
-
-def times(one: Learned, n: int) -> Learned:
-    """The sums over so many people who are all alike."""
-    return Learned(*(n * each for each in one))
-
-
-def learning_line(unit_id: int | None, name: str, sums: Learned) -> UnitLearning:
-    """What is told of these sums."""
-    means = [
-        Score(
-            mode,
-            mean_of(Sums(sums.people, sums.percent, sums.percent_squares), 100) if sums.people else TooFew(0),
-        )
-        for mode in ("before", "counted")
-    ]
-    action = mean_of(Sums(sums.acting, sums.action, sums.action_squares), FINE) if sums.acting else TooFew(0)
-    detection, certain = measure_unit(sums), measure_unit_calibration(sums)
-    return UnitLearning(unit_id, name, sums.people, tuple(means), detection, action, certain)
-
-
 def drawn_numbers(figure: go.Figure) -> Iterator[float]:
     """The figures of a drawing: lengths of bars, heights of points and lines, not where they stand."""
     for trace in figure.data:
@@ -167,15 +127,58 @@ def lightness(colour: str) -> float:
     return 116 * y ** (1 / 3) - 16 if y > 0.008856 else 903.3 * y
 
 
-SURE = Certain(4, 6, 5, 5, 10, 6)
 MOST_TIMES_AN_EMPTY_FIGURE = 10
 """An empty figure takes half a millisecond on a plain machine, so this is five."""
+
+
+def make_waved(units: int) -> Board:
+    """The same board in as many waves as it has units, up to six, half of them behind."""
+    board = make_board(units)
+    waves = tuple(
+        WaveLine(f"Đợt {n}", STARTS_ON, DUE_ON, 1, Counts(10, 8, 7, 7), 0, 60 + 20 * (n % 2))
+        for n in range(min(units, 6))
+    )
+    return replace(board, waves=waves)
+
+
+def make_activities(units: int) -> ActivityFigures:
+    """So many units with two activities each on another day."""
+    lines = tuple(
+        ActivityLine(str(n), f"Đơn vị {n}", 2, 20, 5, 15, 0, 100, 90, 3, 0, f"D{n}") for n in range(units)
+    )
+    forms = tuple(
+        ActivityLine(f"f{n}", f"Hình thức {n}", units, 20, 5, 15, 0, 100, 90, 3) for n in range(min(units, 8))
+    )
+    total = ActivityLine("", "Tính chung", 2 * units, 20 * units, 5 * units, 15, 0, 100, 90, 3)
+    board = ActivitiesBoard(STARTS_ON, TODAY, NOW, total, forms, forms[:4], lines)
+    days = {STARTS_ON + timedelta(days=n): Sums(2, 20, 5) for n in range(units)}
+    return activity_figures(board, days)
+
+
+def make_refreshers(units: int) -> RefreshFigures:
+    """So many units of ten people whose turn it is, four of them done."""
+    counts = (Refreshed(10, 4, 3), Refreshed(5, 0, 2))
+    return refresh_figures(TODAY, [RefreshLine(f"D{n}", f"Đơn vị {n}", 0, counts) for n in range(units)])
+
+
+def make_comparison(units: int) -> Comparison:
+    """A board beside another campaign's, in which nobody had completed."""
+    lines = tuple(
+        replace(line, counts=Counts(9, 5, 0, 0)) for line in make_board(units).unit_lines[: units // 2 + 1]
+    )
+    then = replace(make_board(units), campaign_id=2, campaign_name="Chiến dịch trước", unit_lines=lines)
+    return compare(make_board(units), then)
+
+
 MAKERS: dict[type, Callable[[int], Any]] = {
-    Board: make_board,
+    Board: make_waved,
     ItemBoard: make_items,
-    ItemsFigures: make_quiz,
+    ItemsFigures: lambda items: make_quiz(make_items(items)),
     LearningBoard: make_learning,
     ParticipationFigures: lambda units: figures_of(make_board(units)),
+    ActivityFigures: make_activities,
+    RefreshFigures: make_refreshers,
+    Comparison: make_comparison,
 }
 
 
