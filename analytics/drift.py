@@ -1,4 +1,4 @@
-"""Has an item changed: the share right of its last months against the months before, from stored counts."""
+"""Has an item changed: the share right in the latest campaign against the ones before, from counts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from math import sqrt
 
 from analytics.intervals import Interval, TooFew, share_of
-from db.encounters import ItemCounts, MonthCell
+from db.encounters import ItemCell, ItemCounts
 from quizzes.observed import share_right
 
 LEAST_EACH = 30
@@ -15,15 +15,15 @@ NOTICEABLE = 0.10
 """A change of less than ten points of a hundred is too little to act on."""
 
 
-def drift(months: Mapping[MonthCell, ItemCounts]) -> Interval | TooFew:
-    """The share right of the last month less that of the months before, −1 to 1, on one occasion.
+def drift(cells: Mapping[ItemCell, ItemCounts]) -> Interval | TooFew:
+    """The share right in the latest campaign less that in those before, −1 to 1, on one occasion.
 
     Before learning and after are never mixed: the occasion is the one with most people in the smaller of
     its two periods. Newcombe's interval of a difference of two shares (1998, "Interval estimation for the
     difference between independent proportions", Statistics in Medicine 17, 873–890, method 10): from
     Wilson's ends of each. TooFew below LEAST_EACH people in either period.
     """
-    periods = [_periods(months, mode) for mode in sorted({cell.mode for cell in months})]
+    periods = [_periods(cells, mode) for mode in sorted({cell.mode for cell in cells})]
     before, after = max(periods, key=lambda p: min(p[0].people, p[1].people), default=(_NONE, _NONE))
     n = min(before.people, after.people)
     return _difference(before, after) if n >= LEAST_EACH else TooFew(n, LEAST_EACH)
@@ -36,10 +36,11 @@ def has_drifted(found: Interval | TooFew | None) -> bool:
     return found.is_above_zero or found.is_below_zero
 
 
-def _periods(months: Mapping[MonthCell, ItemCounts], mode: str) -> tuple[ItemCounts, ItemCounts]:
-    own = {cell.month: counts for cell, counts in months.items() if cell.mode == mode and counts.people > 0}
-    last = max(own) if own else None
-    return _sum(n for month, n in own.items() if month != last), _sum(n for m, n in own.items() if m == last)
+def _periods(cells: Mapping[ItemCell, ItemCounts], mode: str) -> tuple[ItemCounts, ItemCounts]:
+    """The counts of all campaigns but the latest, and of that one."""
+    own = {cell.campaign_id: n for cell, n in cells.items() if cell.mode == mode and n.people > 0}
+    last = max(own, default=0)
+    return _sum(n for campaign, n in own.items() if campaign != last), own.get(last, _NONE)
 
 
 def _difference(before: ItemCounts, after: ItemCounts) -> Interval:

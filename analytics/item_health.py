@@ -76,7 +76,7 @@ class ItemLine:
     `action` is the share of points of acting, None where the item does not ask for it. `is_judged` tells
     whether the predicted level comes from the Phish Scale; elsewhere its author set it. `discrimination`
     holds the item against the rest of the sittings, `options` say who picked what; `drift` is how the share
-    changed in the last month, `difference` whether heads of units find it harder than others as able.
+    changed in the latest campaign, `difference` whether heads of units find it harder than others as able.
     `flags` are what somebody should do something about, none of which chance alone would show.
     """
 
@@ -253,7 +253,7 @@ def _with_statistics(item: BankItem, found: ItemFigures | None) -> ItemLine:
         line,
         discrimination=discrimination(found.rests),
         options=option_shares(item.item, found.picks),
-        drift=drift(found.months),
+        drift=drift(found.cells),
         difference=difference(found.groups),
     )
 

@@ -5,8 +5,8 @@ item, whatever its revision, only the first counts, and only when it was given i
 (before, counted, month1, month5): after a practice or a review the reasons are known. The answers of a
 measured sitting count once it is handed in: a form broken off says nothing of the items not reached.
 
-Answers are counted at once but shown later: they wait until LEAST people have met the item since it last
-moved on, so that no figure of an item grows by fewer. See docs/decisions/0016.
+Answers are counted at once but shown later: they wait until LEAST people have met the item on the same
+occasion of the same campaign, so that no figure of an item grows by fewer. See docs/decisions/0016.
 """
 
 from __future__ import annotations
@@ -26,20 +26,18 @@ from db.encounters import (
     GroupCounts,
     ItemCell,
     ItemCounts,
-    MonthCell,
     PickCell,
 )
 from db.engine import Tx
 from db.measures import MEASURED
 from db.rests import RestSums
-from text.formats import local_day
 
 STRATA = 5
 """Strata of how well somebody did on the rest of a sitting, each as wide: 0–19, 20–39 … 80–100 points."""
 Answers = tuple[Encounter, ...]
 C = TypeVar("C")
 N = TypeVar("N")
-R = TypeVar("R", MonthCell, GroupCell)
+R = TypeVar("R", ItemCell, GroupCell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class ItemFigures:
     counts: ItemCounts
     picks: Mapping[str, int]
     rests: RestSums
-    months: Mapping[MonthCell, ItemCounts]
+    cells: Mapping[ItemCell, ItemCounts]
     groups: Mapping[GroupCell, GroupCounts]
 
 
@@ -57,23 +55,22 @@ def read_figures(tx: Tx) -> dict[int, ItemFigures]:
     """What is counted of each revision, less the answers that wait."""
     waiting = store.list_waiting(tx)
     firsts = [answer for answer, is_first in waiting if is_first]
-    counts = _without(store.sum_by_revision(tx), ((a.revision_id, a.counts) for a in firsts))
     held = _without(rests.sum_by_revision(tx), ((a.revision_id, _rest_of(a)) for a, _ in waiting))
-    months = _without(store.all_months(tx), (each for a in firsts for each in months_of((a,)).items()))
+    cells = _without(store.all_counts(tx), ((a.cell, a.counts) for a in firsts))
     groups = _without(store.all_groups(tx), (each for a in firsts for each in groups_of((a,)).items()))
-    by_month, by_group = _by_revision(months), _by_revision(groups)
+    by_cell, by_group = _by_revision(cells), _by_revision(groups)
     picked = {i: Counter(each) for i, each in store.picks_by_revision(tx).items()}
     for answer in firsts:
         picked.get(answer.revision_id, Counter()).subtract([answer.picked])
     return {
         revision_id: ItemFigures(
-            each,
+            _sum(each.values()),
             {words: n for words, n in picked.get(revision_id, {}).items() if n > 0},
             held.get(revision_id, RestSums()),
-            by_month.get(revision_id, {}),
+            each,
             by_group.get(revision_id, {}),
         )
-        for revision_id, each in counts.items()
+        for revision_id, each in by_cell.items()
     }
 
 
@@ -87,15 +84,6 @@ def picks(answers: Iterable[Encounter]) -> dict[PickCell, int]:
     """What was picked with the answer that counts."""
     first = _first(answers)
     return {first.pick: 1} if first else {}
-
-
-def months_of(answers: Iterable[Encounter]) -> dict[MonthCell, ItemCounts]:
-    """What the answers of one person to one item add to the counts by month."""
-    first = _first(answers)
-    if first is None or first.submitted_at is None:
-        return {}
-    month = local_day(first.submitted_at).replace(day=1)
-    return {MonthCell(first.revision_id, first.mode, month): first.counts}
 
 
 def groups_of(answers: Iterable[Encounter]) -> dict[GroupCell, GroupCounts]:
@@ -129,9 +117,7 @@ def rebuild(tx: Tx) -> None:
     store.clear(tx)
     store.move(tx, store.recount(tx))
     store.move_picks(tx, store.recount_picks(tx))
-    months, groups = _recount_more(tx)
-    store.move_months(tx, months)
-    store.move_groups(tx, groups)
+    store.move_groups(tx, _recount_groups(tx))
 
 
 def verify(tx: Tx) -> tuple[str, ...]:
@@ -139,10 +125,9 @@ def verify(tx: Tx) -> tuple[str, ...]:
     off = _less(store.all_counts(tx), store.recount(tx))
     picked = _fewer(store.all_picks(tx), store.recount_picks(tx))
     found = [f"{cell} lệch {counts}" for cell, counts in sorted(off.items())]
-    months, groups = _recount_more(tx)
     found += [f"{cell} lệch {n}" for cell, n in sorted(picked.items())]
-    found += [f"{cell} lệch {n}" for cell, n in sorted(difference(months, store.all_months(tx)).items())]
-    found += [f"{cell} lệch {n}" for cell, n in sorted(difference(groups, store.all_groups(tx)).items())]
+    groups = difference(_recount_groups(tx), store.all_groups(tx))
+    found += [f"{cell} lệch {n}" for cell, n in sorted(groups.items())]
     return (*found, *(f"chờ mà không có câu trả lời: {each}" for each in item_waits.list_unfounded(tx)))
 
 
@@ -155,35 +140,32 @@ def _first(answers: Iterable[Encounter]) -> Encounter | None:
 def _wait(tx: Tx, attempt_id: int, before: Mapping[str, Answers], after: Mapping[str, Answers]) -> None:
     """Have the answers of a sitting wait, or let them in with those that have waited."""
     firsts = {key: _first(answers) for key, answers in after.items()}
-    put_off = [(a.attempt_id, a.place) for key, a in _changed(before, firsts)]
-    places = {
-        a.place: a is firsts[key]
-        for key, answers in after.items()
-        for a in answers
-        if a.attempt_id == attempt_id
-    }
-    item_waits.put_off(tx, put_off)
-    item_waits.add(tx, attempt_id, places)
-    item_waits.let_in(tx, attempt_id, LEAST)
+    item_waits.put_off(tx, [(a.attempt_id, a.place) for a in _changed(before, firsts)])
+    new = [
+        (a, a is firsts[key]) for key, answers in after.items() for a in answers if a.attempt_id == attempt_id
+    ]
+    item_waits.add(tx, new)
+    if new:
+        item_waits.let_in(tx, attempt_id, new[0][0].campaign_id, new[0][0].mode, LEAST)
 
 
-def _changed(
-    before: Mapping[str, Answers], firsts: Mapping[str, Encounter | None]
-) -> Iterator[tuple[str, Encounter]]:
+def _changed(before: Mapping[str, Answers], firsts: Mapping[str, Encounter | None]) -> Iterator[Encounter]:
     """Answers that counted so far and do not any more."""
     for key, answers in before.items():
         old, new = _first(answers), firsts.get(key)
         if old is not None and (new is None or (old.attempt_id, old.place) != (new.attempt_id, new.place)):
-            yield key, old
+            yield old
 
 
-def _recount_more(tx: Tx) -> tuple[dict[MonthCell, ItemCounts], dict[GroupCell, GroupCounts]]:
-    months: dict[MonthCell, ItemCounts] = {}
+def _recount_groups(tx: Tx) -> dict[GroupCell, GroupCounts]:
     groups: dict[GroupCell, GroupCounts] = {}
     for answer in store.stream_firsts(tx):
-        gather(months, months_of((answer,)))
         gather(groups, groups_of((answer,)))
-    return months, groups
+    return groups
+
+
+def _sum(parts: Iterable[ItemCounts]) -> ItemCounts:
+    return ItemCounts(*(sum(column) for column in zip(ItemCounts(), *parts, strict=True)))
 
 
 def _rest_of(answer: Encounter) -> RestSums:
@@ -212,7 +194,6 @@ def _move(tx: Tx, before: Iterable[Answers], after: Iterable[Answers]) -> None:
     old, new = tuple(before), tuple(after)
     store.move(tx, _less(_all(contribution, new), _all(contribution, old)))
     store.move_picks(tx, _fewer(_all(picks, new), _all(picks, old)))
-    store.move_months(tx, difference(_all(months_of, old), _all(months_of, new)))
     store.move_groups(tx, difference(_all(groups_of, old), _all(groups_of, new)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, exists, func, literal, select
@@ -17,7 +17,6 @@ from db.tables import (
     Attempt,
     AttemptItem,
     ItemGroupTally,
-    ItemMonthTally,
     ItemTally,
     ItemWait,
     PickTally,
@@ -45,14 +44,6 @@ class PickCell(NamedTuple):
     mode: str
     revision_id: int
     picked: str
-
-
-class MonthCell(NamedTuple):
-    """Where a count of first answers by month stands; `month` is its first day."""
-
-    revision_id: int
-    mode: str
-    month: date
 
 
 class GroupCell(NamedTuple):
@@ -148,22 +139,10 @@ def move_picks(tx: Tx, changes: Mapping[PickCell, int]) -> None:
     add_counts(tx, PickTally.__table__, rows, ("people",))  # type: ignore[arg-type]
 
 
-def move_months(tx: Tx, changes: Mapping[MonthCell, ItemCounts]) -> None:
-    """Add each difference to its cell."""
-    rows = [{**cell._asdict(), **counts._asdict()} for cell, counts in sorted(changes.items()) if any(counts)]
-    add_counts(tx, ItemMonthTally.__table__, rows, ItemCounts._fields)  # type: ignore[arg-type]
-
-
 def move_groups(tx: Tx, changes: Mapping[GroupCell, GroupCounts]) -> None:
     """Add each difference to its cell."""
     rows = [{**cell._asdict(), **counts._asdict()} for cell, counts in sorted(changes.items()) if any(counts)]
     add_counts(tx, ItemGroupTally.__table__, rows, GroupCounts._fields)  # type: ignore[arg-type]
-
-
-def all_months(tx: Tx) -> dict[MonthCell, ItemCounts]:
-    """Every cell by month that is not all zero."""
-    rows = tx.execute(select(*_MONTH_KEY, *_MONTH_STORED))
-    return {MonthCell(*row[:3]): ItemCounts(*row[3:]) for row in rows if any(row[3:])}
 
 
 def all_groups(tx: Tx) -> dict[GroupCell, GroupCounts]:
@@ -228,7 +207,6 @@ def clear(tx: Tx) -> None:
     """Empty the counts of every item."""
     tx.execute(delete(ItemTally))
     tx.execute(delete(PickTally))
-    tx.execute(delete(ItemMonthTally))
     tx.execute(delete(ItemGroupTally))
 
 
@@ -268,8 +246,6 @@ _OF_ANSWER: tuple[ColumnElement[int], ...] = (
 _ORDER = (Response.answered_at, Response.attempt_id, Response.place)
 _STORED = [ItemTally.__table__.c[name] for name in ItemCounts._fields]
 _PICK_KEY = [PickTally.__table__.c[name] for name in PickCell._fields]
-_MONTH_KEY = [ItemMonthTally.__table__.c[name] for name in MonthCell._fields]
-_MONTH_STORED = [ItemMonthTally.__table__.c[name] for name in ItemCounts._fields]
 _GROUP_KEY = [ItemGroupTally.__table__.c[name] for name in GroupCell._fields]
 _GROUP_STORED = [ItemGroupTally.__table__.c[name] for name in GroupCounts._fields]
 _KEY = [ItemTally.__table__.c[name] for name in ItemCell._fields]

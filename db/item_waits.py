@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from sqlalchemy import delete, func, insert, select, update
 
 from db.attempts import SAME_PLACE
+from db.encounters import Encounter
 from db.engine import Tx
 from db.measures import MEASURED
 from db.tables import Attempt, AttemptItem, ItemWait, Response, Revision
@@ -19,9 +20,18 @@ def hold(tx: Tx, attempt_id: int) -> None:
     tx.execute(query.with_for_update(key_share=True)).all()
 
 
-def add(tx: Tx, attempt_id: int, places: Mapping[int, bool]) -> None:
-    """The answers in these places wait from now on; whether each is the one that counts."""
-    rows = [{"attempt_id": attempt_id, "place": p, "is_first": first} for p, first in sorted(places.items())]
+def add(tx: Tx, answers: Iterable[tuple[Encounter, bool]]) -> None:
+    """These answers wait from now on; whether each is the one that counts of its person."""
+    rows = [
+        {
+            "attempt_id": answer.attempt_id,
+            "place": answer.place,
+            "campaign_id": answer.campaign_id,
+            "mode": answer.mode,
+            "is_first": is_first,
+        }
+        for answer, is_first in answers
+    ]
     if rows:
         tx.execute(insert(ItemWait), rows)
 
@@ -33,22 +43,25 @@ def put_off(tx: Tx, answers: Iterable[tuple[int, int]]) -> None:
         tx.execute(update(ItemWait).where(*where).values(is_first=False))
 
 
-def let_in(tx: Tx, attempt_id: int, least: int) -> None:
+def let_in(tx: Tx, attempt_id: int, campaign_id: int, mode: str, least: int) -> None:
     """Let in all who wait for an item of the sitting, where they are `least` people or more.
 
-    Answers that count and those that do not wait apart, since they come into different figures.
+    They must have met it on the same occasion of the same campaign: figures are told of each. Answers that
+    count and those that do not wait apart, since they come into different figures.
     """
     own = select(AttemptItem.revision_id).where(AttemptItem.attempt_id == attempt_id)
+    alike = (ItemWait.campaign_id == campaign_id, ItemWait.mode == mode)
     query = (
         select(AttemptItem.revision_id, ItemWait.is_first, func.count(Attempt.person_id.distinct()))
         .join_from(ItemWait, Attempt, Attempt.id == ItemWait.attempt_id)
         .join(AttemptItem, _SAME)
-        .where(AttemptItem.revision_id.in_(own))
+        .where(AttemptItem.revision_id.in_(own), *alike)
         .group_by(AttemptItem.revision_id, ItemWait.is_first)
     )
     for revision_id, is_first, people in tx.execute(query).all():
         if people >= least:
-            _let_in(tx, revision_id, is_first)
+            item = select(AttemptItem.place).where(_SAME, AttemptItem.revision_id == revision_id).exists()
+            tx.execute(delete(ItemWait).where(*alike, ItemWait.is_first == is_first, item))
 
 
 def list_unfounded(tx: Tx) -> tuple[tuple[int, int], ...]:
@@ -63,11 +76,6 @@ def list_unfounded(tx: Tx) -> tuple[tuple[int, int], ...]:
     kept = {(row[0], row[1]) for row in tx.execute(founded)}
     every = {(row[0], row[1]) for row in tx.execute(select(ItemWait.attempt_id, ItemWait.place))}
     return tuple(sorted(every - kept))
-
-
-def _let_in(tx: Tx, revision_id: int, is_first: bool) -> None:
-    item = select(AttemptItem.place).where(_SAME, AttemptItem.revision_id == revision_id).exists()
-    tx.execute(delete(ItemWait).where(ItemWait.is_first == is_first, item))
 
 
 _SAME = (AttemptItem.attempt_id == ItemWait.attempt_id) & (AttemptItem.place == ItemWait.place)

@@ -1080,29 +1080,17 @@ class BatchPlace(Base):
 class ItemWait(Base):
     """An answer of a measured sitting that waits until enough others have met the item.
 
-    `is_first` says whether it is the one that counts of all answers of the person to the item.
+    `is_first` says whether it is the one that counts of all answers of the person to the item; campaign and
+    mode are those of the sitting.
     """
 
     __tablename__ = "item_wait"
+    __table_args__ = (Index("ix_item_wait_occasion", "campaign_id", "mode"),)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    mode: Mapped[str]
     is_first: Mapped[bool]
-
-
-class ItemMonthTally(Base):
-    """What came of people's first meeting with an item, as in ItemTally, by the month of the hand-in."""
-
-    __tablename__ = "item_month_tally"
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
-    mode: Mapped[str] = mapped_column(primary_key=True)
-    month: Mapped[date] = mapped_column(primary_key=True)
-    people: Mapped[int] = mapped_column(default=0)
-    right: Mapped[int] = mapped_column(default=0)
-    points: Mapped[int] = mapped_column(default=0)
-    judged: Mapped[int] = mapped_column(default=0)
-    detected: Mapped[int] = mapped_column(default=0)
-    action_points: Mapped[int] = mapped_column(default=0)
-    action_max: Mapped[int] = mapped_column(default=0)
 
 
 class ItemGroupTally(Base):

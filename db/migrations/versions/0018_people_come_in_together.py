@@ -13,7 +13,6 @@ depends_on = None
 
 ANSWERS = ("judging", "judged", "detected", "acting", "action_points", "action_max")
 LEARNED = ("percent_squares", "scored", "scored_percent", "scored_squares", "error")
-COUNTS = ("people", "right", "points", "judged", "detected", "action_points", "action_max")
 
 
 def upgrade() -> None:
@@ -23,13 +22,11 @@ def upgrade() -> None:
         op.add_column("learning_tally", sa.Column(name, sa.BigInteger(), server_default="0", nullable=False))
     _places()
     _waits()
-    _months()
     _groups()
 
 
 def downgrade() -> None:
     op.drop_table("item_group_tally")
-    op.drop_table("item_month_tally")
     op.drop_table("item_wait")
     op.drop_table("batch_place")
     for name in LEARNED:
@@ -80,24 +77,14 @@ def _waits() -> None:
         "item_wait",
         sa.Column("attempt_id", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=False),
         sa.Column("is_first", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_item_wait_attempt_id")),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_item_wait_campaign_id")),
         sa.PrimaryKeyConstraint("attempt_id", "place", name=op.f("pk_item_wait")),
     )
-
-
-def _months() -> None:
-    op.create_table(
-        "item_month_tally",
-        sa.Column("revision_id", sa.Integer(), nullable=False),
-        sa.Column("mode", sa.Text(), nullable=False),
-        sa.Column("month", sa.Date(), nullable=False),
-        *(sa.Column(name, sa.Integer(), nullable=False) for name in COUNTS),
-        sa.ForeignKeyConstraint(
-            ["revision_id"], ["revision.id"], name=op.f("fk_item_month_tally_revision_id")
-        ),
-        sa.PrimaryKeyConstraint("revision_id", "mode", "month", name=op.f("pk_item_month_tally")),
-    )
+    op.create_index("ix_item_wait_occasion", "item_wait", ["campaign_id", "mode"])
 
 
 def _groups() -> None:
