@@ -26,6 +26,7 @@ MEASURES = {
     "scale": "scale",
     "import": "staff_list",
     "export": "exports",
+    "report": "report",
     "stream": "stream",
     "held": "held",
 }

@@ -41,19 +41,10 @@ def forgotten() -> Iterator[None]:
     library.forget()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=databases.BOTH)
 def furnished(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Furnished]:
     """A database of the test's own, with as much in it as the test asks for by the names of fixtures."""
-    stage = [each for each in databases.STAGES if each == "empty" or each in request.fixturenames][-1]
-    if request.param == "sqlite":
-        made = databases.furnished_sqlite(tmp_path, stage)
-        yield made
-        made.database.close()
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres")
-        made = server.furnished(stage)
-        yield made
-        server.drop(made.database)
+    yield from databases.furnished_for(request, tmp_path, request.param)
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pytest
+
 from db.engine import Database, open_database
 from db.migrate import upgrade
 from lessons.publishing import publish
@@ -20,6 +22,8 @@ from tests.school import School, build_school, built_in
 
 STAGES = ("empty", "house", "taught", "school")
 """What a database can hold, each with all that comes before it."""
+BOTH = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+"""The sorts of databases, as parameters of `furnished`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,8 @@ class PostgresServer:
 
     def relax(self) -> None:
         """Nothing here has to outlive a loss of power."""
-        for words in ("alter system set fsync = off", "alter system set full_page_writes = off"):
-            self._order(words)
+        for setting in ("fsync", "full_page_writes", "autovacuum"):
+            self._order(f"alter system set {setting} = off")
         self._order("select pg_reload_conf()")
 
     def furnished(self, stage: str) -> Furnished:
@@ -108,7 +112,8 @@ class PostgresServer:
         return f"test_{next(self.numbers)}"
 
     def _make(self, name: str, template: str) -> str:
-        self._order(f'create database "{name}" template "{template}"')
+        # Files are copied in half the time that writing each page into the log as well takes.
+        self._order(f'create database "{name}" template "{template}" strategy file_copy')
         return self.keeper.engine.url.set(database=name).render_as_string(hide_password=False)
 
     def _order(self, words: str) -> None:
@@ -129,3 +134,17 @@ def postgres_servers() -> Iterator[PostgresServer]:
     yield running
     running.keeper.close()
     server.cleanup()
+
+
+def furnished_for(request: pytest.FixtureRequest, folder: Path, sort: str) -> Iterator[Furnished]:
+    """One test's database, gone after it; the fixtures that the test names say what is in it."""
+    stage = [each for each in STAGES if each == "empty" or each in request.fixturenames][-1]
+    if sort == "sqlite":
+        made = furnished_sqlite(folder, stage)
+        yield made
+        made.database.close()
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        made = server.furnished(stage)
+        yield made
+        server.drop(made.database)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from html import escape
+from typing import Any
 
 import streamlit as st
 
 from analytics.boards.contract import BoardSort, Drawn
+from analytics.charts.contract import FONT, INK
 from analytics.exports.book import DECIMALS, Cell, Sheet
 from analytics.exports.book import Column as SheetColumn
 from text import t
@@ -18,8 +21,10 @@ from ui.paging import PAGE_SIZE, draw_pager, first_line, fit_page, read_page
 from ui.parts.cards import card
 from ui.parts.markup import Html, draw, el, join
 from ui.parts.tables import Cell as ShownCell
-from ui.parts.tables import Column, draw_table
+from ui.parts.tables import Column, table_html
 
+HEADING = 48
+"""Height in pixels of the heading of a picture; theme.css takes as much away again."""
 FORMATS = ("xlsx", "csv", "json", "parquet")
 # Plotly's own words while it saves a picture, under the English ones that it knows them by.
 WORDS = {
@@ -30,16 +35,26 @@ WORDS = {
 }
 
 
-def draw_chart(board: BoardSort, drawn: Drawn, query: Mapping[str, str], may_export: bool) -> None:
-    """The card of a chart; `query` is what the page is about."""
+def draw_chart(
+    board: BoardSort, drawn: Drawn, query: Mapping[str, str], about: str, may_export: bool
+) -> None:
+    """The card of a chart; `query` is what the page is about, `about` the same in words, for the picture.
+
+    Of an empty figure only the sentence stands.
+    """
     sheet, key = drawn.sheet, f"chart-{board.name}-{drawn.chart.name}"
     with card(key):
         draw(join(el("h2", sheet.title, cls="lc-card-title"), el("p", drawn.said, cls="lc-said")))
-        with st.container(key=key):
-            _draw_figure(board, drawn, key)
+        figure = drawn.chart.build(drawn.value)
+        has_marks = _has_marks(figure)
+        if has_marks:
+            with st.container(key=key):
+                _head_picture(figure, sheet.title, about)
+                _draw_figure(figure, board, drawn, key)
         _draw_table(board, sheet, query)
         with st.container(key=f"lcchartlinks-{key}", horizontal=True, vertical_alignment="center"):
-            picture_button(t("boards.picture.save"), t("boards.picture.of", title=sheet.title), key)
+            if has_marks:
+                picture_button(t("boards.picture.save"), t("boards.picture.of", title=sheet.title), key)
             if may_export:
                 draw(_files(board, sheet, query))
 
@@ -51,7 +66,23 @@ def show_cell(column: SheetColumn, cell: Cell) -> ShownCell:
     return show_day(cell) if isinstance(cell, date) else cell
 
 
-def _draw_figure(board: BoardSort, drawn: Drawn, key: str) -> None:
+def _has_marks(figure: Any) -> bool:
+    """Whether anything is to be seen: a bar or a line that is not all at 0."""
+    sizes = (trace.x if trace.orientation == "h" else trace.y for trace in figure.data)
+    return any(size for own in sizes for size in own or ())
+
+
+def _head_picture(figure: Any, title: str, about: str) -> None:
+    """Room and a heading above the figure, which the page hides (.gtitle) and a saved picture has."""
+    text = f"<b>{escape(title)}</b><br><span style='font-size:12px'>{escape(about)}</span>"
+    look = {"size": 15, "color": INK, "family": FONT}
+    figure.layout.title = {"text": text, "x": 0, "xanchor": "left", "xref": "paper", "font": look}
+    figure.layout.title.update(y=1, yref="container", yanchor="top", pad={"t": 22})
+    figure.layout.margin.t += HEADING
+    figure.layout.height += HEADING
+
+
+def _draw_figure(figure: Any, board: BoardSort, drawn: Drawn, key: str) -> None:
     config = {
         "scrollZoom": False,
         "displaylogo": False,
@@ -67,7 +98,6 @@ def _draw_figure(board: BoardSort, drawn: Drawn, key: str) -> None:
             "vi": {"dictionary": {english: t(ours) for english, ours in WORDS.items()}, "format": {}}
         },
     }
-    figure = drawn.chart.build(drawn.value)
     st.plotly_chart(figure, theme=None, config=config, alt=drawn.said, key=f"plot-{key}")
 
 
@@ -79,7 +109,9 @@ def _draw_table(board: BoardSort, sheet: Sheet, query: Mapping[str, str]) -> Non
     with st.expander(t("boards.table_of"), expanded=is_asked, key=f"lctable-{sheet.key}"):
         columns = [Column(c.title, "text" if c.sort == "text" else "number") for c in sheet.columns]
         rows = [_row(board, sheet, row, query) for row in sheet.rows[start : start + PAGE_SIZE]]
-        draw_table(columns, rows, sheet.title)
+        table = table_html(columns, rows, sheet.title)
+        look = "lc-scroll lc-board-table"
+        draw(el("div", table, cls=look, tabindex=0, role="region", aria_label=sheet.title))
         draw_pager(page, len(sheet.rows), parameter)
 
 

@@ -77,6 +77,12 @@ def side_name(value: Comparison, side: Board) -> str:
     return t("boards.beside", name=side.campaign_name, day=show_day(side.on))
 
 
+def column_name(value: Comparison, side: Board) -> str:
+    """The same where there is little room."""
+    day = show_day(side.on)
+    return day if value.has_one_campaign else t("boards.compared.column", name=side.campaign_name, day=day)
+
+
 def points_between(now: UnitLine | None, then: UnitLine | None) -> int | None:
     """Percentage points of those who completed, now less then; None where nobody was called on either day."""
     if now is None or then is None or not now.assigned or not then.assigned:

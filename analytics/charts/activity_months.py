@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from analytics.boards.activities import ActivityFigures, MonthLine
-from analytics.charts.contract import LINE, SERIES, Chart, columns, figure
+from analytics.charts.contract import SERIES, Chart, columns, count_axis, figure
 from analytics.exports.book import Column, Sheet
 from text import t
 from text.formats import show_number
@@ -21,9 +21,10 @@ def build(value: ActivityFigures) -> go.Figure:
     sizes = [line.sums.activities for line in value.months]
     labels = [show_number(size) for size in sizes]
     trace = columns(t("activity.column.activities"), names, sizes, labels, SERIES[0])
+    trace["width"] = [0.5] * len(names)
     shown = names[:: -(-len(names) // MOST_NAMES) or 1]
     xaxis = {"type": "category", "tickvals": shown, "showgrid": False}
-    return figure([trace], 240, xaxis, {"gridcolor": LINE, "rangemode": "tozero", "nticks": 5})
+    return figure([trace], 240, xaxis, count_axis(sizes))
 
 
 def alt(value: ActivityFigures) -> str:

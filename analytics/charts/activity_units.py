@@ -36,19 +36,19 @@ def alt(value: ActivityFigures) -> str:
 def table(value: ActivityFigures) -> Sheet:
     """Every unit in the order of the figure, then all together."""
     words = (
-        Column("code", t("figures.column.unit_code"), "text"),
         Column("unit", t("figures.column.unit"), "text"),
+        Column("code", t("figures.column.unit_code"), "text"),
         Column("units", t("boards.table.units.units"), "number"),
         Column("active", t("boards.table.activity_units.active"), "number"),
     )
     heads = (*words, *(Column(name, t(f"activity.column.{name}"), "number") for name in NUMBERS))
-    total = ("", t("figures.total"), None, value.board.active_units, *_numbers(value.board.total))
+    total = (t("figures.total"), "", None, value.board.active_units, *_numbers(value.board.total))
     rows = (*(_row(each) for each in value.branches), total)
     return Sheet("activity_units", t("boards.table.activity_units.title"), heads, rows)
 
 
 def _row(each: ActiveBranch) -> tuple[Cell, ...]:
-    return each.code, each.name, each.units, each.active, *_numbers(each.sums)
+    return each.name, each.code, each.units, each.active, *_numbers(each.sums)
 
 
 def _numbers(sums: object) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from analytics.board import Board, UnitLine
-from analytics.boards.comparison import Comparison, judge, side_name, whole
+from analytics.boards.comparison import Comparison, column_name, judge, side_name, whole
 from analytics.charts.contract import (
     MARGIN,
     SERIES,
@@ -25,7 +25,7 @@ from text import t
 from text.formats import percent, show_number
 
 NUMBERS = ("started", "completed", "passed", "overdue")
-ROW, WIDTH = 76, 0.27
+ROW, WIDTH = 80, 0.27
 """Height in pixels of a row of two bars, and the part of it that each takes."""
 
 
@@ -62,7 +62,7 @@ def paired_figure(
 def paired_bars(name: str, sizes: list[float | None], labels: list[str], place: int) -> dict[str, Any]:
     """The bars of one of the two sides."""
     look: Look = SERIES[place]
-    return bars(name, sizes, labels, look, WIDTH, place * WIDTH - 0.25)
+    return bars(name, sizes, labels, look, WIDTH, place * WIDTH - 0.18)
 
 
 def alt(value: Comparison) -> str:
@@ -76,7 +76,7 @@ def alt(value: Comparison) -> str:
 
 def table(value: Comparison) -> Sheet:
     """A row for each figure, with people and their share on both sides."""
-    sides = {"now": side_name(value, value.now), "then": side_name(value, value.then)}
+    sides = {"now": column_name(value, value.now), "then": column_name(value, value.then)}
     columns = (
         Column("name", t("boards.compared.figure"), "text"),
         *(

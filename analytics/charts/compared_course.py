@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from analytics.board import Board
-from analytics.boards.comparison import Comparison, side_name
+from analytics.boards.comparison import Comparison, column_name, side_name
 from analytics.charts.contract import SERIES, Chart, figure, line, percent_axis
 from analytics.exports.book import Column, Sheet
 from text import t
@@ -39,8 +39,8 @@ def table(value: Comparison) -> Sheet:
     now, then = _by_day(value.now), _by_day(value.then)
     columns = (
         Column("day", t("boards.compared.days"), "number"),
-        Column("now_percent", t("boards.compared.percent", side=side_name(value, value.now)), "number"),
-        Column("then_percent", t("boards.compared.percent", side=side_name(value, value.then)), "number"),
+        Column("now_percent", t("boards.compared.percent", side=column_name(value, value.now)), "number"),
+        Column("then_percent", t("boards.compared.percent", side=column_name(value, value.then)), "number"),
     )
     rows = tuple((day, now.get(day), then.get(day)) for day in sorted({*now, *then}))
     return Sheet("compared_course", t("boards.table.compared_course.title"), columns, rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from analytics.board import UnitLine
-from analytics.boards.comparison import Comparison, UnitPair, judge, side_name
+from analytics.boards.comparison import Comparison, UnitPair, column_name, judge, side_name
 from analytics.charts.compared import paired_bars, paired_figure
 from analytics.charts.contract import Chart
 from analytics.exports.book import Cell, Column, Sheet
@@ -42,11 +42,11 @@ def alt(value: Comparison) -> str:
 def table(value: Comparison) -> Sheet:
     """Every unit in the order of the figure, with what each share is of."""
     words = (
-        Column("code", t("figures.column.unit_code"), "text"),
         Column("unit", t("figures.column.unit"), "text"),
+        Column("code", t("figures.column.unit_code"), "text"),
         Column("units", t("boards.table.units.units"), "number"),
     )
-    sides = {"now": side_name(value, value.now), "then": side_name(value, value.then)}
+    sides = {"now": column_name(value, value.now), "then": column_name(value, value.then)}
     numbers = (
         Column(f"{key}_{name}", f"{t(f'boards.table.units.{name}')} – {side}", "number")
         for key, side in sides.items()
@@ -58,7 +58,7 @@ def table(value: Comparison) -> Sheet:
 
 
 def _row(pair: UnitPair) -> tuple[Cell, ...]:
-    return pair.code, pair.name, pair.units, *_numbers(pair.now), *_numbers(pair.then), pair.points
+    return pair.name, pair.code, pair.units, *_numbers(pair.now), *_numbers(pair.then), pair.points
 
 
 def _numbers(line: UnitLine | None) -> tuple[Cell, ...]:
@@ -81,7 +81,10 @@ def _label(line: UnitLine) -> str:
 def _first(pair: UnitPair) -> str:
     assert pair.now is not None and pair.then is not None
     words = {"name": pair.name, "now": pair.now.percent, "then": pair.then.percent}
-    return f"{t('boards.chart.compared_units.first', **words)} {judge(pair.now, pair.then)}"
+    if not pair.points:
+        return t("boards.chart.compared_units.still", **words)
+    key = "fell" if pair.points < 0 else "rose"
+    return f"{t(f'boards.chart.compared_units.{key}', **words)} {judge(pair.now, pair.then)}"
 
 
 CHART = Chart("compared_units", Comparison, build, alt, table)

@@ -23,9 +23,9 @@ SAND = "#E0C9A0"
 FONT = "Be Vietnam Pro, sans-serif"
 HOVER_WIDTH = 44
 """Letters in a line of what is shown under the pointer."""
-NAME_WIDTH = 44
+NAME_WIDTH = 40
 """Letters of a name above a bar: what a phone of 360 pixels shows."""
-ROW = 48
+ROW = 60
 """Height in pixels of one lying bar with its name above it."""
 MARGIN = {"l": 4, "r": 8, "t": 8, "b": 8}
 """Around a figure of lying bars, in pixels."""
@@ -107,7 +107,7 @@ def percent_axis(most: float = 108) -> dict[str, Any]:
 
 def rows_axis(rows: int) -> dict[str, Any]:
     """The axis of lying bars, the first at the top; their names stand above them (row_names)."""
-    return {"range": [max(rows, 1) - 0.4, -0.9], "showticklabels": False, "showgrid": False}
+    return {"range": [max(rows, 1) - 0.6, -0.7], "showticklabels": False, "showgrid": False}
 
 
 def bare_axis(most: float) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def row_names(names: Sequence[str]) -> list[dict[str, Any]]:
         {
             "x": 0,
             "xref": "paper",
-            "y": place - 0.32,
+            "y": place - 0.24,
             "text": escape(name if len(name) <= NAME_WIDTH else f"{name[: NAME_WIDTH - 1].rstrip()}…"),
             "showarrow": False,
             "xanchor": "left",
@@ -135,7 +135,7 @@ def row_names(names: Sequence[str]) -> list[dict[str, Any]]:
 
 def rows_height(rows: int, each: int = ROW) -> int:
     """The height in pixels of a figure of lying bars."""
-    return 40 + each * max(rows, 1)
+    return 20 + each * max(rows, 1)
 
 
 def bars(
@@ -143,12 +143,12 @@ def bars(
     sizes: Sequence[float | None],
     labels: Sequence[str],
     look: Look,
-    width: float = 0.46,
-    offset: float = -0.23,
+    width: float = 0.36,
+    offset: float = -0.18,
 ) -> dict[str, Any]:
     """Lying bars, each with its number at its end; a row without a figure is left blank.
 
-    `width` and `offset` are parts of a row: two series share it at (0.26, -0.26) and (0.26, 0).
+    `width` and `offset` are parts of a row: two series share it at (0.27, -0.18) and (0.27, 0.09).
     """
     return {
         "type": "bar",
@@ -166,6 +166,13 @@ def bars(
         "marker": _fill(look),
         "hoverinfo": "skip",
     }
+
+
+def count_axis(sizes: Sequence[int]) -> dict[str, Any]:
+    """The axis of standing bars that count: whole numbers, few of them, and room above for a number."""
+    least, most = min(0, *sizes, 0), max(0, *sizes, 1)
+    step = next(n for n in (1, 2, 5, 10) if 5 * n >= most) if most <= 50 else None
+    return {"gridcolor": LINE, "range": [1.15 * least, 1.15 * most], "nticks": 5, "dtick": step}
 
 
 def ranked(title: str, names: Sequence[str], sizes: Sequence[float], labels: Sequence[str]) -> go.Figure:
@@ -211,5 +218,5 @@ def line(name: str, x: Sequence[Any], y: Sequence[float | None], look: Look) -> 
 def _fill(look: Look) -> dict[str, Any]:
     if not look.pattern:
         return {"color": look.colour}
-    hatch = {"shape": look.pattern, "fgcolor": CARD, "size": 6, "solidity": 0.2}
+    hatch = {"shape": look.pattern, "bgcolor": look.colour, "fgcolor": INK, "size": 6, "solidity": 0.15}
     return {"color": look.colour, "pattern": hatch}

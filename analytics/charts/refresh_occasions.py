@@ -47,7 +47,7 @@ def alt(value: RefreshFigures) -> str:
     """A sentence for each occasion that anybody had."""
     told = (
         t(
-            "boards.chart.refresh_occasions.alt",
+            f"boards.chart.refresh_occasions.{'alt' if each.waiting else 'alt_none'}",
             name=occasion_name(window.mode),
             n=show_number(each.taken),
             all=show_number(each.due),

@@ -38,8 +38,8 @@ def alt(value: RefreshFigures) -> str:
 def table(value: RefreshFigures) -> Sheet:
     """Every unit in the order of the figure, then all together."""
     words = (
-        Column("code", t("figures.column.unit_code"), "text"),
         Column("unit", t("figures.column.unit"), "text"),
+        Column("code", t("figures.column.unit_code"), "text"),
         Column("units", t("boards.table.units.units"), "number"),
         Column("waiting", t("boards.refresh.waiting"), "number"),
     )
@@ -51,9 +51,9 @@ def table(value: RefreshFigures) -> Sheet:
         for name in ("due", "taken")
     )
     rows: list[tuple[Cell, ...]] = [
-        (each.code, each.name, each.units, *_numbers(each.counts)) for each in value.branches
+        (each.name, each.code, each.units, *_numbers(each.counts)) for each in value.branches
     ]
-    total: tuple[Cell, ...] = ("", t("figures.total"), None, *_numbers(value.total))
+    total: tuple[Cell, ...] = (t("figures.total"), "", None, *_numbers(value.total))
     return Sheet("refresh_units", t("boards.table.refresh_units.title"), (*words, *own), (*rows, total))
 
 

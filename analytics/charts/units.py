@@ -26,6 +26,8 @@ from analytics.exports.book import Cell, Column, Sheet
 from text import t
 from text.formats import show_number
 
+PALE = "#B8B3A5"
+"""Behind the numbers, which on a phone stand where it goes down."""
 MOST = 12
 """Bars that can be read at once; the table has them all."""
 NUMBERS = (
@@ -68,6 +70,8 @@ def alt(value: ParticipationFigures) -> str:
     needed = t("boards.chart.units.pace_of_waves")
     if not value.board.waves:
         needed = t("boards.chart.units.pace", percent=value.board.needed_percent)
+    if len(filled) == 1:
+        return _alone(filled[0], needed)
     if not behind:
         return t("boards.chart.units.all_on_pace", n=show_number(len(filled)), needed=needed)
     first = behind[0]
@@ -84,20 +88,34 @@ def alt(value: ParticipationFigures) -> str:
     )
 
 
+def _alone(branch: Branch, needed: str) -> str:
+    """Where there is one unit only."""
+    line = branch.line
+    words = {
+        "name": branch.name,
+        "needed": needed,
+        "done": show_number(line.completed),
+        "percent": line.percent,
+    }
+    key = "alone_short" if branch.short else "alone"
+    assigned, short = show_number(line.assigned), show_number(branch.short)
+    return t(f"boards.chart.units.{key}", **words, assigned=assigned, short=short)
+
+
 def table(value: ParticipationFigures) -> Sheet:
     """Every unit in the order of the figure, then all together."""
     words = (
-        Column("code", t("figures.column.unit_code"), "text"),
         Column("unit", t("figures.column.unit"), "text"),
+        Column("code", t("figures.column.unit_code"), "text"),
         Column("units", t("boards.table.units.units"), "number"),
     )
     numbers = (Column(name, t(f"boards.table.units.{name}"), "number") for name in NUMBERS)
     rows: list[tuple[Cell, ...]] = [
-        (branch.code, branch.name, branch.units, *_numbers(branch.line, branch.needed, branch.short))
+        (branch.name, branch.code, branch.units, *_numbers(branch.line, branch.needed, branch.short))
         for branch in value.branches
     ]
     all_needs = needs(value.board, value.board.unit_lines)
-    total = ("", t("figures.total"), None, *_numbers(value.board.total_line, *all_needs))
+    total = (t("figures.total"), "", None, *_numbers(value.board.total_line, *all_needs))
     return Sheet("units", t("boards.table.units.title"), (*words, *numbers), (*rows, total))
 
 
@@ -131,18 +149,30 @@ def _marks(shown: tuple[Branch, ...]) -> dict[str, Any]:
 
 def _needed(value: ParticipationFigures) -> dict[str, Any]:
     at = value.board.needed_percent
-    dash = {"color": INK, "width": 1.5, "dash": "dash"}
-    return {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "line": dash}
+    dash = {"color": PALE, "width": 2}
+    return {
+        "type": "line",
+        "x0": at,
+        "x1": at,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": dash,
+        "layer": "below",
+    }
 
 
 def _needed_label(value: ParticipationFigures) -> dict[str, Any]:
+    """Above the line; where there is one mark a unit, at the left."""
     needed = value.board.needed_percent
-    words = t("boards.chart.units.needed", percent=needed)
+    told: dict[str, Any] = {"x": needed, "text": t("boards.chart.units.needed", percent=needed)}
+    if value.board.waves:
+        words = t("boards.chart.units.needed_by_wave")
+        told = {"x": 0, "xref": "paper", "xanchor": "left", "text": words}
     return {
-        "x": needed,
+        **told,
         "y": 1,
         "yref": "paper",
-        "text": t("boards.chart.units.needed_by_wave") if value.board.waves else words,
         "showarrow": False,
         "yanchor": "bottom",
         "font": {"size": 12, "color": MUTE},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from analytics.boards.participation import ParticipationFigures, WeekPoint
-from analytics.charts.contract import LINE, SERIES, Chart, columns, figure
+from analytics.charts.contract import SERIES, Chart, columns, count_axis, figure
 from analytics.exports.book import Column, Sheet
 from text import t
 from text.formats import show_day, show_number
@@ -22,7 +22,7 @@ def build(value: ParticipationFigures) -> go.Figure:
     step = -(-len(places) // 8) or 1
     days = places[::step]
     xaxis = {"type": "date", "tickvals": days, "ticktext": [f"{d:%d/%m}" for d in days], "showgrid": False}
-    return figure([trace], 240, xaxis, {"gridcolor": LINE, "rangemode": "tozero", "nticks": 5})
+    return figure([trace], 240, xaxis, count_axis(sizes))
 
 
 def alt(value: ParticipationFigures) -> str:

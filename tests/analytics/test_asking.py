@@ -120,12 +120,12 @@ def test_shell_builds_without_holding_the_database(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def build(*_: object) -> bytes:
+    def build(*_: object) -> Iterator[bytes]:
         with database.write() as tx:
             tx.exec_driver_sql("update person set full_name = full_name")
-        return b"x"
+        yield b"x"
 
-    monkeypatch.setattr(manage, "_bytes_of", build)
+    monkeypatch.setattr(manage, "_people_file", build)
     out = tmp_path / "a.csv"
     words = ["export", "participation", "--format", "csv", "--out", str(out)]
     assert shell_and_web[0].invoke(manage.app, words).exit_code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,17 @@ from starlette.testclient import TestClient
 
 from access import sign_ins
 from access.audit import list_audit
+from analytics.boards import list_boards
+from analytics.boards.contract import BoardSort
+from campaign.organisation.plan import TAKEN_AWAY
+from db.audit import count_taken_since
 from db.engine import Database
 from settings import load_settings
 from tests import databases
 from tests.analytics.history import live
 from tests.house import NOW, House, build_house
 from tests.outreach.steps import log
+from web import board_files
 from web.errors import handlers
 from web.exports import routes
 from web.site import Site
@@ -46,8 +52,9 @@ def house(database: Database) -> House:
 def client(database: Database, tmp_path: Path) -> TestClient:
     """A browser that nobody has signed in with, before the download routes alone."""
     settings = load_settings({"LACHAN_VAR": str(tmp_path), "LACHAN_SECRET_KEY": "khoa-thu"})
+    site = Site(database, settings, lambda: NOW)
     app = Starlette(
-        routes=routes(Site(database, settings, lambda: NOW)),
+        routes=[*routes(site), *board_files.routes(site)],
         exception_handlers=handlers(),
     )
     return TestClient(app, base_url="http://localhost:8501", follow_redirects=False)
@@ -164,3 +171,57 @@ def test_activities_go_to_those_who_see_them(
     with database.read() as tx:
         taken = list_audit(tx, house.viewer(tx, "dung"), action="activities_exported")[1]
     assert taken == (status == 200)
+
+
+@pytest.mark.parametrize("board", list_boards(), ids=lambda board: board.name)
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "parquet"])
+def test_every_board_comes_in_every_format_and_stands_in_the_log(
+    client: TestClient, database: Database, house: House, board: BoardSort, ending: str
+) -> None:
+    enter(client, database, house, "dung")
+    answer = client.get(f"/xuat/so-lieu/{board.name}.{ending}?hinh={board.charts[-1]}")
+    # The last chart of a board may have nothing to show, so that it has no sheet.
+    assert answer.status_code == 200 and answer.content
+    assert answer.headers["cache-control"] == "no-store"
+    assert f'filename="{board.name}-' in answer.headers["content-disposition"]
+    with database.read() as tx:
+        (line,), _ = list_audit(tx, house.viewer(tx, "dung"), action="board_exported")
+    assert line.after and line.after["format"] == ending and line.subject == board.title
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "status"),
+    [
+        (None, "tham-gia.csv", 303),
+        ("an", "tham-gia.csv", 403),
+        ("chi", "tham-gia.csv?don-vi=QLKH", 404),
+        ("chi", "tham-gia.csv?don-vi=KHONG", 404),
+        ("binh", "tham-gia.csv?don-vi=TO", 200),
+        ("lan", "so-sanh.json?so-ngay=2026-11-01", 200),
+        ("dung", "so-sanh.json?so-ngay=2026-11-25", 400),
+        ("dung", "tham-gia.csv?ngay=2026-02-30", 400),
+        ("dung", "tham-gia.csv?hinh=khong", 404),
+        ("dung", "khong-co.csv", 404),
+        ("dung", "tham-gia.exe", 404),
+        ("dung", "tham-gia.csv?ngay=2026-09-30", 404),
+    ],
+)
+def test_files_of_boards_go_to_those_who_see_them(
+    client: TestClient, database: Database, house: House, name: str | None, path: str, status: int
+) -> None:
+    if name:
+        enter(client, database, house, name)
+    assert client.get(f"/xuat/so-lieu/{path}").status_code == status
+    with database.read() as tx:
+        taken = list_audit(tx, house.viewer(tx, "dung"), action="board_exported")[1]
+    assert taken == (status == 200)
+
+
+def test_a_board_that_left_is_counted_when_units_change_backwards(
+    client: TestClient, database: Database, house: House
+) -> None:
+    enter(client, database, house, "dung")
+    client.get("/xuat/so-lieu/tham-gia.csv?ngay=2026-11-20")
+    with database.read() as tx:
+        counted = [count_taken_since(tx, TAKEN_AWAY, date(2026, 11, day)) for day in (20, 21)]
+    assert counted == [1, 0]

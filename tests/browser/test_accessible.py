@@ -23,7 +23,16 @@ LEFT_OUT: dict[str, str] = {}
 PAGES = {
     "Cán bộ": ("/", "/bai-hoc", "/tinh-huong", "/ket-qua"),
     "Phòng CNTT": (
-        *("/tong-quan", "/don-vi", "/hoat-dong", "/hoat-dong?moi=1", "/can-bo", "/co-cau"),
+        *(
+            "/tong-quan",
+            "/so-lieu",
+            "/so-lieu?bang=so-sanh",
+            "/don-vi",
+            "/hoat-dong",
+            "/hoat-dong?moi=1",
+            "/can-bo",
+            "/co-cau",
+        ),
         *("/bao-cao", "/nhac-viec", "/vuong-mac", "/nhat-ky"),
     ),
 }

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from lessons.schema import MAX_WORDS
-from quizzes.checking import check_built_in, check_files, describe
+from quizzes.checking import check_files, describe
 from tests.lessons.content_files import CARE, lesson_text, spoil, write
+from tests.library import built_in_library
 
 LAST_DAY = date(2027, 5, 1)
 
@@ -198,14 +199,14 @@ def test_one_file_that_is_only_seen_says_nothing_of_balance(tmp_path: Path) -> N
 
 
 def test_stats_tell_both_counts() -> None:
-    judged, seen = describe(check_built_in(LAST_DAY))[-2:]
+    judged, seen = describe(built_in_library())[-2:]
     numbers = [int(re.search(r"rong (\d+) tin", line)[1]) for line in (judged, seen)]  # type: ignore[index]
     assert numbers[0] < numbers[1] and "hội thoại" in seen
 
 
 def test_enough_messages_to_point_at_and_callers_are_genuine() -> None:
     """Who points at something everywhere, or hangs up on everybody, is not right by that."""
-    library = check_built_in(LAST_DAY)
+    library = built_in_library()
     shown = Counter((i.head.kind, i.kind.shows(i.body)) for i in library.items)
     assert shown["spot", "genuine"] >= 12 and shown["dialogue", "genuine"] >= 12
     for item in library.items:

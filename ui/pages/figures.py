@@ -13,6 +13,7 @@ from analytics.asking import AskFault
 from analytics.boards import boards_of
 from analytics.boards.asking import BOARD, read_ask
 from analytics.boards.contract import BoardAsk, BoardSort, Choice
+from analytics.boards.files import describe
 from db.campaigns import find_next
 from db.engine import Tx
 from text import t
@@ -61,8 +62,9 @@ def _show_board(tx: Tx, viewer: Viewer, boards: Sequence[BoardSort], board: Boar
     draw_choices(tx, viewer, board, ask, asked)
     value = board.build(tx, viewer, ask)
     query = board_query(board, asked if not fault else {})
+    about = _about(tx, viewer, board, ask)
     for drawn in board.list_drawn(value):
-        draw_chart(board, drawn, query, viewer.may(Permission.EXPORT))
+        draw_chart(board, drawn, query, about, viewer.may(Permission.EXPORT))
     _explain(board, value)
 
 
@@ -85,6 +87,13 @@ def _subtitle(board: BoardSort, ask: BoardAsk) -> str:
     day, time = show_day(ask.on), show_time(ask.now)
     key = "as_of" if ask.on == local_day(ask.now) else "as_of_day"
     return t(f"boards.{key}", campaign=ask.campaign.name, day=day, time=time)
+
+
+def _about(tx: Tx, viewer: Viewer, board: BoardSort, ask: BoardAsk) -> str:
+    """Whose figures they are and of when, for a picture that is passed on without the page."""
+    told = describe(tx, viewer, board, ask)
+    days = told.get("period") or t("boards.picture.on", day=told.get("on", show_day(local_day(ask.now))))
+    return f"{told['filter']} · {days}"
 
 
 def _no_campaign(tx: Tx, ask: BoardAsk) -> None:
