@@ -28,6 +28,8 @@ WITHOUT_OPTIONS = ("order",)
 """Everybody takes every step of these."""
 DISTRACTING = ("choice", "multi", "act", "dialogue")
 """Kinds whose wrong options are written to draw people."""
+VERDICT_FIRST = ("act",)
+"""Kinds that first ask for a verdict on the message."""
 DEAD_BELOW = 0.05
 """A distractor that fewer pick does no work.
 
@@ -79,10 +81,13 @@ def option_shares(item: WholeItem, picked: Mapping[str, int]) -> tuple[OptionSha
 
 def dead_options(kind: str, options: tuple[OptionShare, ...]) -> tuple[OptionShare, ...]:
     """Wrong options whose whole interval lies below DEAD_BELOW: at nobody, this takes 73 people."""
-    if kind not in DISTRACTING:
-        return ()
-    wrong = (each for each in options if not each.is_right)
-    return tuple(each for each in wrong if share_of(each.people, each.all).high < DEAD_BELOW)
+    return tuple(s for s in distractors(kind, options) if share_of(s.people, s.all).high < DEAD_BELOW)
+
+
+def distractors(kind: str, options: tuple[OptionShare, ...]) -> tuple[OptionShare, ...]:
+    """The wrong options that are written to draw people; verdicts on a message are not."""
+    first = 1 if kind in VERDICT_FIRST else 0
+    return tuple(s for s in options if kind in DISTRACTING and not s.is_right and s.part >= first)
 
 
 def _shares(item: WholeItem, picked: Mapping[str, int], everyone: int) -> Iterator[OptionShare]:

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from analytics.charts.contract import (
-    SERIES,
-    Chart,
-    bare_axis,
-    bars,
-    figure,
-    row_names,
-    rows_axis,
-    rows_height,
-)
+from analytics.charts.contract import Chart, ranked
 from analytics.exports.book import DECIMALS, Cell, Column, Sheet
 from analytics.intervals import Mean, TooFew
 from analytics.learning import LearningBoard, UnitLearning
@@ -28,12 +19,8 @@ SORTS = {"unit": "text", "people": "number", "mean": "decimal", "low": "decimal"
 def build(board: LearningBoard) -> go.Figure:
     """A bar for each unit that may be told, the one that did least first, below everybody."""
     shown = _drawn(board)
-    sizes = [_points(line.action) for line in shown]
-    labels = [_label(line.action) for line in shown]
-    trace = bars(t("boards.table.acting.mean"), sizes, labels, SERIES[0])
-    names = row_names([line.name for line in shown])
-    rows = len(shown)
-    return figure([trace], rows_height(rows), bare_axis(150), rows_axis(rows), annotations=names)
+    sizes, labels = [_points(line.action) or 0.0 for line in shown], [_label(line.action) for line in shown]
+    return ranked(t("boards.table.acting.mean"), [line.name for line in shown], sizes, labels)
 
 
 def alt(board: LearningBoard) -> str:

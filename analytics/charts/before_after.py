@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from analytics.charts.contract import (
     INK,
+    MARGIN,
     SERIES,
     Chart,
     bare_axis,
@@ -44,10 +45,9 @@ def build(board: LearningBoard) -> go.Figure:
     # The interval has a line of its own below the bar, where it crosses no number.
     lines = [_reach(place, s.mean.interval) for place, s in enumerate(scores) if isinstance(s.mean, Mean)]
     names = row_names([_occasion(s.mode) for s in scores])
-    rows = len(scores)
-    return figure(
-        [trace], rows_height(rows), bare_axis(150), rows_axis(rows), annotations=names, shapes=lines
-    )
+    axes = bare_axis(150), rows_axis(len(scores))
+    around: dict[str, Any] = {"annotations": names, "shapes": lines, "margin": MARGIN}
+    return figure([trace], rows_height(len(scores)), *axes, **around)
 
 
 def alt(board: LearningBoard) -> str:
@@ -91,7 +91,7 @@ def _label(score: Score) -> str:
 def _reach(place: int, interval: Interval) -> dict[str, Any]:
     low, high = max(0.0, _points(interval.low)), min(100.0, _points(interval.high))
     line = {"color": INK, "width": 3}
-    return {"type": "line", "x0": low, "x1": high, "y0": place + 0.32, "y1": place + 0.32, "line": line}
+    return {"type": "line", "x0": low, "x1": high, "y0": place + 0.27, "y1": place + 0.27, "line": line}
 
 
 def _occasion(mode: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import plotly.graph_objects as go
 
 from analytics.charts.contract import (
+    MARGIN,
     SERIES,
     Chart,
     bare_axis,
@@ -43,8 +44,8 @@ def build(board: LearningBoard) -> go.Figure:
     labels = [_label(each) for _, each in found]
     trace = bars(t("boards.table.certainty.right"), sizes, labels, SERIES[0])
     names = row_names([t(f"measure.level.{level.value}") for level, _ in found])
-    rows = len(found)
-    return figure([trace], rows_height(rows), bare_axis(150), rows_axis(rows), annotations=names)
+    axes = bare_axis(200), rows_axis(len(found))
+    return figure([trace], rows_height(len(found)), *axes, annotations=names, margin=MARGIN)
 
 
 def alt(board: LearningBoard) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from analytics.charts.contract import (
+    AMBER,
     LINE,
     MARGIN,
     SERIES,
     Chart,
+    Look,
     bars,
     figure,
     row_names,
@@ -25,6 +27,7 @@ from text.formats import show_decimals
 
 MOST = 12
 """Rows that can be read at once; the table has them all."""
+AMBER_BARS = Look(AMBER, "solid", "square", "")
 LEFT, RIGHT = -2.2, 5.2
 NUMBERS = ("sensitivity", "criterion")
 
@@ -35,8 +38,8 @@ def build(board: LearningBoard) -> go.Figure:
     found = [line.detection for line in shown if isinstance(line.detection, UnitDetection)]
     d, c = [_cut(each.sensitivity.value) for each in found], [_cut(each.criterion.value) for each in found]
     traces = [
-        bars(t("boards.chart.detection.d"), d, [_label("d_is", v) for v in d], SERIES[0], 0.24, -0.24),
-        bars(t("boards.chart.detection.c"), c, [_label("c_is", v) for v in c], SERIES[2], 0.24, 0.02),
+        bars(t("boards.chart.detection.d"), d, [_label("d_is", v) for v in d], SERIES[0], 0.27, -0.18),
+        bars(t("boards.chart.detection.c"), c, [_label("c_is", v) for v in c], AMBER_BARS, 0.27, 0.09),
     ]
     zero = {"color": LINE, "width": 1}
     return figure(

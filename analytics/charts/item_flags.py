@@ -7,17 +7,7 @@ from collections.abc import Iterator
 
 import plotly.graph_objects as go
 
-from analytics.charts.contract import (
-    AMBER,
-    SERIES,
-    Chart,
-    bare_axis,
-    bars,
-    figure,
-    row_names,
-    rows_axis,
-    rows_height,
-)
+from analytics.charts.contract import Chart, ranked
 from analytics.exports.book import Cell, Column, Sheet
 from analytics.groups import Difference
 from analytics.intervals import Interval
@@ -31,15 +21,9 @@ SORTS = {"flag": "text", "items": "number", "name": "text", "figure": "text", "a
 def build(board: ItemBoard) -> go.Figure:
     """A bar for each reason with the number of items."""
     counts = _counts(board)
-    sizes, most = list(counts.values()), max(counts.values(), default=0)
-    labels = [show_number(n) if n else t("boards.chart.item_flags.none") for n in sizes]
-    trace = bars(t("boards.table.item_flags.items"), sizes, labels, SERIES[0])
-    trace["marker"] = {"color": AMBER}
-    names = row_names([flag.label for flag in counts])
-    rows = len(counts)
-    return figure(
-        [trace], rows_height(rows), bare_axis(1.4 * max(most, 1)), rows_axis(rows), annotations=names
-    )
+    labels = [show_number(n) if n else t("boards.chart.item_flags.none") for n in counts.values()]
+    names = [flag.label for flag in counts]
+    return ranked(t("boards.table.item_flags.items"), names, list(counts.values()), labels)
 
 
 def alt(board: ItemBoard) -> str:

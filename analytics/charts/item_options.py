@@ -6,50 +6,40 @@ from collections.abc import Iterator
 
 import plotly.graph_objects as go
 
-from analytics.charts.contract import (
-    AMBER,
-    SERIES,
-    Chart,
-    bare_axis,
-    bars,
-    figure,
-    row_names,
-    rows_axis,
-    rows_height,
-)
-from analytics.discrimination import DEAD_BELOW, DISTRACTING, LEAST_PICKS, OptionShare
+from analytics.charts.contract import Chart, ranked
+from analytics.discrimination import DEAD_BELOW, LEAST_PICKS, OptionShare, distractors
 from analytics.exports.book import DECIMALS, Cell, Column, Sheet
-from analytics.item_health import ItemBoard, ItemLine
+from analytics.item_health import ItemBoard
 from text import t
-from text.formats import show_decimals, show_number
+from text.formats import show_number
 
-MOST = 12
-SORTS = {"name": "text", "part": "number", "option": "text", "is_right": "text", "people": "number"}
-MORE = {"all": "number", "percent": "decimal"}
+BINS = (0, 5, 10, 20, 30)
+"""Percent of people from which each bar counts; the first is DEAD_BELOW wide."""
+SORTS = {
+    "name": "text",
+    "options": "number",
+    "part": "number",
+    "option": "text",
+    "is_right": "text",
+    "people": "number",
+    "all": "number",
+    "percent": "decimal",
+}
 
 
 def build(board: ItemBoard) -> go.Figure:
-    """The wrong options that are picked least, over all items."""
-    shown = _least(board)
-    trace = bars(
-        t("boards.table.item_options.percent"),
-        [_percent(option) for _, option in shown],
-        [_label(option) for _, option in shown],
-        SERIES[0],
-    )
-    dead = {id(option) for line, _ in shown for option in line.dead}
-    trace["marker"] = {"color": [AMBER if id(o) in dead else SERIES[0].colour for _, o in shown]}
-    names, rows = row_names([option.text for _, option in shown]), len(shown)
-    most = max((_percent(option) for _, option in shown), default=1.0)
-    return figure([trace], rows_height(rows), bare_axis(2 * max(most, 1)), rows_axis(rows), annotations=names)
+    """How many wrong options there are by how many people pick them."""
+    counts = _counts(board)
+    labels = [t("boards.chart.item_options.label", n=show_number(n)) for n in counts.values()]
+    return ranked(t("boards.table.item_options.options"), list(counts), list(counts.values()), labels)
 
 
 def alt(board: ItemBoard) -> str:
     """How many wrong options do no work."""
-    drawing = [line for line in board.shown if line.kind in DISTRACTING and line.options]
+    drawing = [line for line in board.shown if distractors(line.kind, line.options)]
     if not drawing:
         return t("boards.chart.item_options.empty", needed=LEAST_PICKS)
-    wrong = sum(not option.is_right for line in drawing for option in line.options)
+    wrong = sum(len(distractors(line.kind, line.options)) for line in drawing)
     dead = sum(len(line.dead) for line in drawing)
     words = {"n": show_number(wrong), "items": show_number(len(drawing)), "percent": round(100 * DEAD_BELOW)}
     key = "alt" if dead else "fine"
@@ -57,10 +47,10 @@ def alt(board: ItemBoard) -> str:
 
 
 def table(board: ItemBoard) -> Sheet:
-    """Every option of every item that enough people met."""
-    sorts = {**SORTS, **MORE}
-    columns = tuple(Column(key, t(f"boards.table.item_options.{key}"), sort) for key, sort in sorts.items())
-    return Sheet("item_options", t("boards.table.item_options.title"), columns, tuple(_rows(board)))
+    """How many wrong options are picked how often, then every option of every item that enough people met."""
+    columns = tuple(Column(key, t(f"boards.table.item_options.{key}"), sort) for key, sort in SORTS.items())
+    sums = tuple((name, n, None, None, None, None, None, None) for name, n in _counts(board).items())
+    return Sheet("item_options", t("boards.table.item_options.title"), columns, (*sums, *_rows(board)))
 
 
 def _rows(board: ItemBoard) -> Iterator[tuple[Cell, ...]]:
@@ -68,27 +58,31 @@ def _rows(board: ItemBoard) -> Iterator[tuple[Cell, ...]]:
         for option in line.options:
             word = t(f"item_health.options.{'right' if option.is_right else 'wrong'}")
             sizes = (option.people, option.all, _percent(option))
-            yield line.name, option.part + 1, option.text, word, *sizes
+            yield line.name, None, option.part + 1, option.text, word, *sizes
 
 
-def _least(board: ItemBoard) -> list[tuple[ItemLine, OptionShare]]:
-    wrong = [
-        (line, option)
+def _counts(board: ItemBoard) -> dict[str, int]:
+    """Wrong options by the share of people who picked them."""
+    shares = [
+        100 * option.people / option.all
         for line in board.shown
-        if line.kind in DISTRACTING
-        for option in line.options
-        if not option.is_right
+        for option in distractors(line.kind, line.options)
     ]
-    return sorted(wrong, key=lambda each: each[1].people / each[1].all)[:MOST]
+    ends = (*BINS[1:], 101)
+    return {
+        _bin(low, high): sum(low <= share < high for share in shares)
+        for low, high in zip(BINS, ends, strict=True)
+    }
+
+
+def _bin(low: int, high: int) -> str:
+    if high > 100:
+        return t("boards.chart.item_options.last", low=low)
+    return t("boards.chart.item_options.bin", low=low, high=high)
 
 
 def _percent(option: OptionShare) -> float:
     return round(100 * option.people / option.all, DECIMALS)
-
-
-def _label(option: OptionShare) -> str:
-    percent = show_decimals(_percent(option), 1)
-    return t("boards.chart.item_options.label", percent=percent, people=option.people, all=option.all)
 
 
 CHART = Chart("item_options", ItemBoard, build, alt, table)

@@ -85,8 +85,10 @@ def alt(board: ItemBoard) -> str:
     shares = sorted(line.share.value for line in told if line.share)
     middle = round(100 * shares[len(shares) // 2])
     weak = sum(line.is_weak for line in told)
-    values = {"n": show_number(len(told)), "weak": show_number(weak), "least": show_decimals(WEAK_BELOW, 1)}
-    return t("boards.chart.item_statistics.alt", **values, middle=middle)
+    key, least = "weak_some" if weak else "weak_none", show_decimals(WEAK_BELOW, 1)
+    words_of_weak = t(f"boards.chart.item_statistics.{key}", n=show_number(weak), least=least)
+    n = show_number(len(told))
+    return t("boards.chart.item_statistics.alt", n=n, middle=middle, weak=words_of_weak)
 
 
 def table(board: ItemBoard) -> Sheet:

@@ -5,16 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from analytics.boards.items import ItemsFigures
-from analytics.charts.contract import (
-    SERIES,
-    Chart,
-    bare_axis,
-    bars,
-    figure,
-    row_names,
-    rows_axis,
-    rows_height,
-)
+from analytics.charts.contract import Chart, ranked
 from analytics.exports.book import DECIMALS, Column, Sheet
 from analytics.intervals import TooFew
 from analytics.reliability import reliability_sentence
@@ -31,10 +22,8 @@ def build(value: ItemsFigures) -> go.Figure:
     shown = () if isinstance(found, TooFew) else NAMES
     sizes = [round(float(getattr(found, name)), DECIMALS) for name in shown]
     labels = [t("boards.chart.score_error.label", value=show_decimals(size, 1)) for size in sizes]
-    trace = bars(t("boards.table.score_error.error"), sizes, labels, SERIES[0])
-    names = row_names([t(f"boards.table.score_error.{name}") for name in shown])
-    most = max(sizes, default=1.0)
-    return figure([trace], rows_height(2), bare_axis(1.5 * most), rows_axis(2), annotations=names)
+    names = [t(f"boards.table.score_error.{name}") for name in shown]
+    return ranked(t("boards.table.score_error.error"), names, sizes, labels)
 
 
 def alt(value: ItemsFigures) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from analytics.charts.contract import (
+    AMBER,
     MARGIN,
     SERIES,
     Chart,
+    Look,
     bare_axis,
     bars,
     figure,
@@ -21,6 +23,7 @@ from text import t, words
 from text.formats import show_number
 
 MOST = 12
+AMBER_BARS = Look(AMBER, "solid", "square", "")
 GAP_FROM = 0.1
 """By how much acting must lag behind detection for a word about it."""
 SORTS = {
@@ -37,8 +40,8 @@ def build(board: LearningBoard) -> go.Figure:
     shown = _in_order(board)[:MOST]
     detection, action = [_percent(s.detection) for s in shown], [_percent(s.action) for s in shown]
     traces = [
-        bars(t("boards.table.tactics.detection"), detection, _labels(detection), SERIES[0], 0.24, -0.24),
-        bars(t("boards.table.tactics.action"), action, _labels(action), SERIES[2], 0.24, 0.02),
+        bars(t("boards.table.tactics.detection"), detection, _labels(detection), SERIES[0], 0.27, -0.18),
+        bars(t("boards.table.tactics.action"), action, _labels(action), AMBER_BARS, 0.27, 0.09),
     ]
     names = row_names([name_of(line.tactic) for line in shown])
     rows = len(shown)

@@ -8,12 +8,13 @@ from typing import Any
 import plotly.graph_objects as go
 
 from analytics.charts.contract import (
-    BRAND,
-    BRAND_SOFT,
+    CARD,
     INK,
     MARGIN,
     MUTE,
     ROW,
+    SAND,
+    SKY,
     Chart,
     figure,
     row_names,
@@ -26,14 +27,15 @@ from text import t
 
 MOST = 12
 """Rows that can be read at once; the table has them all."""
-HEAD = 150
-"""Height in pixels of the names of tactics, which stand on end."""
+HEAD = 168
+"""Height in pixels of the names of tactics, which stand on end, and letters that it holds."""
+LETTERS = 24
 
 
 def build(board: LearningBoard) -> go.Figure:
     """Everybody on top, then the units with the least right; as many columns as there are tactics."""
     shown, n = _drawn(board), len(board.tactics)
-    names = [name_of(tactic) for tactic in board.tactics]
+    names = [_short(name_of(tactic)) for tactic in board.tactics]
     xaxis = {
         "side": "top",
         "tickvals": list(range(n)),
@@ -42,6 +44,7 @@ def build(board: LearningBoard) -> go.Figure:
         "tickfont": {"size": 12, "color": INK},
         "range": [-0.5, max(n, 1) - 0.5],
         "showgrid": False,
+        "ticks": "",
     }
     return figure(
         [_cells(shown, n)],
@@ -92,6 +95,10 @@ def _drawn(board: LearningBoard) -> list[HeatLine]:
     return [*total, *sorted(units, key=_right)[: MOST - 1]]
 
 
+def _short(name: str) -> str:
+    return name if len(name) <= LETTERS else f"{name[: LETTERS - 1].rstrip()}…"
+
+
 def _right(line: HeatLine) -> float:
     shown = [cell for cell in line.cells if cell is not None]
     return sum(shown) / len(shown) if shown else 101.0
@@ -106,12 +113,12 @@ def _cells(shown: list[HeatLine], tactics: int) -> dict[str, Any]:
         "z": [list(line.cells) for line in shown],
         "zmin": 0,
         "zmax": 100,
-        "colorscale": [[0, "#F3D9B1"], [0.5, BRAND_SOFT], [1, BRAND]],
+        "colorscale": [[0, SAND], [0.5, CARD], [1, SKY]],
         "showscale": False,
         "texttemplate": "%{z}",
-        "textfont": {"size": 13},
+        "textfont": {"size": 13, "color": INK},
         "xgap": 2,
-        "ygap": 22,
+        "ygap": 26,
         "hoverongaps": False,
         "hoverinfo": "skip",
     }
