@@ -38,8 +38,8 @@ SORTS = {
 
 
 def build(board: LearningBoard) -> go.Figure:
-    """A bar for each occasion over everybody in sight, with its interval; blank where too few sat it."""
-    scores = board.total.scores
+    """A bar for each occasion that enough people in sight have sat, with its interval."""
+    scores = [score for score in board.total.scores if isinstance(score.mean, Mean)]
     sizes = [_points(s.mean.value) if isinstance(s.mean, Mean) else None for s in scores]
     trace = bars(t("boards.table.before_after.mean"), sizes, [_label(s) for s in scores], SERIES[0])
     # The interval has a line of its own below the bar, where it crosses no number.

@@ -78,7 +78,7 @@ def _counts(board: ItemBoard) -> dict[str, int]:
 def _bin(low: int, high: int) -> str:
     if high > 100:
         return t("boards.chart.item_options.last", low=low)
-    return t("boards.chart.item_options.bin", low=low, high=high)
+    return t(f"boards.chart.item_options.{'bin' if low else 'first'}", low=low, high=high)
 
 
 def _percent(option: OptionShare) -> float:
