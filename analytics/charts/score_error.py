@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from analytics.boards.items import ItemsFigures
 from analytics.charts.contract import Chart, ranked
-from analytics.exports.book import DECIMALS, Column, Sheet
+from analytics.exports.book import DECIMALS, Cell, Column, Sheet
 from analytics.intervals import TooFew
 from analytics.reliability import reliability_sentence
 from text import t
@@ -32,14 +32,14 @@ def alt(value: ItemsFigures) -> str:
 
 
 def table(value: ItemsFigures) -> Sheet:
-    """One row, blank where nothing is said."""
+    """One row; none where nothing is said."""
     found = value.reliability
     columns = tuple(Column(key, t(f"boards.table.score_error.{key}"), sort) for key, sort in SORTS.items())
-    if isinstance(found, TooFew):
-        row: tuple[int | float | None, ...] = (None, None, None, None)
-    else:
-        row = (found.n, *(round(each, DECIMALS) for each in (found.value, found.deviation, found.error)))
-    return Sheet("score_error", t("boards.table.score_error.title"), columns, (row,))
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    if not isinstance(found, TooFew):
+        figures = (found.value, found.deviation, found.error)
+        rows = ((found.n, *(round(each, DECIMALS) for each in figures)),)
+    return Sheet("score_error", t("boards.table.score_error.title"), columns, rows)
 
 
 CHART = Chart("score_error", ItemsFigures, build, alt, table)

@@ -89,14 +89,8 @@ def test_flags_need_the_whole_interval_and_each_says_what_to_do() -> None:
         share = share_of(right, people)
         return ItemLine("k", "Câu", "triage", "a", "sms", "easy", False, people, share, None, "easy")
 
-    easy, hard, small, hidden = make_board(
-        [
-            line(400, 400),
-            line(20, 100),
-            line(20, 20),
-            ItemLine("h", "", "act", "a", "", "easy", False, *[None] * 4),
-        ]
-    ).lines
+    few = ItemLine("h", "", "act", "a", "", "easy", False, None, None, None, None)
+    easy, hard, small, hidden = make_board([line(400, 400), line(20, 100), line(20, 20), few]).lines
     assert Flag.TOO_EASY in easy.flags and Flag.TOO_HARD in hard.flags
     assert Flag.TOO_EASY not in small.flags and hidden.flags == ()
     assert all(len(flag.label) > 5 and flag.action.endswith(".") for flag in Flag)
