@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
-import streamlit as st
-
 from analytics.boards.asking import BOARD, CAMPAIGN, DAY, FROM, OTHER, OTHER_DAY, TO, UNIT
 from analytics.boards.contract import BoardSort, Choice
+from text import t
 from text.formats import read_day
+from ui.parts.markup import draw, el
 
 PAGE = "/so-lieu"
 NAMES: dict[Choice, tuple[str, ...]] = {
@@ -22,14 +22,22 @@ NAMES: dict[Choice, tuple[str, ...]] = {
 
 
 def draw_board_tabs(boards: Sequence[BoardSort], here: BoardSort, asked: Mapping[str, str]) -> None:
-    """A link to each board, which keeps what is chosen here; nothing for a single one."""
+    """A link to each board, which keeps what is chosen here; nothing for a single one.
+
+    Plain links: one of Streamlit's own to the page that one is on keeps the old address.
+    """
     if len(boards) < 2:
         return
-    with st.container(key="lcboards", horizontal=True):
-        for board in boards:
-            state = "here" if board is here else "other"
-            with st.container(key=f"lcboard-{state}-{board.name}", width="content"):
-                st.page_link("pages/figures.py", label=board.title, query_params=board_query(board, asked))
+    links = (
+        el(
+            "a",
+            board.title,
+            href=f"{PAGE}?{urlencode(board_query(board, asked))}",
+            aria_current="page" if board is here else None,
+        )
+        for board in boards
+    )
+    draw(el("nav", *links, cls="lc-boards", aria_label=t("boards.tabs")))
 
 
 def board_query(board: BoardSort, asked: Mapping[str, str]) -> dict[str, str]:

@@ -91,6 +91,14 @@ def test_a_step_down_leads_to_units_and_then_to_people(open_page: Opened, under_
     assert "Văn phòng" not in below.split("lc-said")[1]
 
 
+def test_another_board_keeps_what_it_lets_choose(open_page: Opened, under_way: None) -> None:
+    words = words_of(open_page("figures", "dung", **{"don-vi": "QLKH", "ngay": "2026-11-20"}))
+    assert 'href="/so-lieu?bang=so-sanh&amp;ngay=2026-11-20&amp;don-vi=QLKH"' in words or (
+        'href="/so-lieu?bang=so-sanh&amp;don-vi=QLKH&amp;ngay=2026-11-20"' in words
+    )
+    assert 'href="/so-lieu?bang=hoat-dong&amp;don-vi=QLKH"' in words, "activities have a period, not a day"
+
+
 def test_a_head_sees_only_the_own_subtree(open_page: Opened, under_way: None) -> None:
     words = words_of(open_page("figures", "binh"))
     assert "Phòng Quản lý" in words and "Văn phòng" not in words
