@@ -27,7 +27,7 @@ FLOORS: tuple[frozenset[str], ...] = (
 )
 ROOMS = frozenset().union(*FLOORS)
 EVERYBODY_READS = frozenset({"settings"})
-ROOF = frozenset({"app", "manage", "sample"})
+ROOF = frozenset({"app", "manage", "sample", "shell"})
 OUTSIDE = frozenset({"tests", "benchmarks", "scripts"})
 
 # Where a library may be imported; the longest name that fits decides.
@@ -42,13 +42,13 @@ HOMES: dict[str, tuple[str, ...]] = {
     "python_calamine": ("campaign.roster",),
     "argon2": ("access",),
     "starlette": ("web", "app"),
-    "uvicorn": ("app", "manage"),
+    "uvicorn": ("app",),
     "authlib": ("web",),
     "joserfc": ("web",),
     "httpx2": ("web",),
     "itsdangerous": ("access", "web"),
-    "typer": ("manage",),
-    "rich": ("manage",),
+    "typer": ("manage", "shell"),
+    "rich": ("shell",),
     "pandas": ("ui", "analytics.exports"),
     "plotly": ("analytics.charts",),
     "plotly.express": (),
@@ -65,7 +65,7 @@ HOMES: dict[str, tuple[str, ...]] = {
 NAMES_THAT_SAY_NOTHING = frozenset(
     {"util", "utils", "helper", "helpers", "common", "base", "manager", "managers"}
 )
-MAY_PRINT = ("manage", "benchmarks", "scripts")
+MAY_PRINT = ("manage", "shell", "benchmarks", "scripts")
 
 
 @dataclass(frozen=True, slots=True)

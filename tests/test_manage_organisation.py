@@ -10,6 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import manage
+import shell.ground
+import shell.organisation
 from db.engine import Database
 from db.people import list_people
 from db.units import list_units
@@ -27,7 +29,8 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databa
     """The school, where the commands find it."""
     monkeypatch.setenv("LACHAN_VAR", str(tmp_path))
     monkeypatch.setenv("LACHAN_DATABASE_URL", f"sqlite:///{tmp_path / 'test.sqlite3'}")
-    monkeypatch.setattr(manage, "utc_now", lambda: NOW)
+    for module in (shell.ground, shell.organisation):
+        monkeypatch.setattr(module, "utc_now", lambda: NOW)
     opened = databases.furnished_sqlite(tmp_path, "school").database
     yield opened
     opened.close()

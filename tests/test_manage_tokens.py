@@ -12,6 +12,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import manage
+import shell.connections
+import shell.figures
 from access.audit import list_audit
 from access.tokens import PREFIX, Client, Kind, admit
 from access.viewer import SYSTEM
@@ -32,7 +34,8 @@ def run(database: Database, school: School, tmp_path: Path, monkeypatch: pytest.
     url = database.engine.url.render_as_string(hide_password=False)
     monkeypatch.setenv("LACHAN_DATABASE_URL", url.replace("+psycopg", "").replace("+pysqlite", ""))
     monkeypatch.setenv("LACHAN_VAR", str(tmp_path / "var"))
-    monkeypatch.setattr(manage, "utc_now", lambda: LATER)
+    for module in (shell.connections, shell.figures):
+        monkeypatch.setattr(module, "utc_now", lambda: LATER)
     return lambda *words: CliRunner().invoke(manage.app, [str(word) for word in words])
 
 
@@ -122,6 +125,6 @@ def test_file_of_which_the_log_cannot_be_told_does_not_stay(
     def refuse(*_: object) -> None:
         raise ValueError("nhật ký hỏng")
 
-    monkeypatch.setattr(manage, "note_roster", refuse)
+    monkeypatch.setattr(shell.figures, "note_roster", refuse)
     out = tmp_path / "roster.zip"
     assert run("export", "oneroster", "--out", out).exit_code == 1 and not out.exists()

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 import manage
+import shell.figures
 from access import sign_ins
 from access.audit import list_audit
 from access.viewer import SYSTEM, Refused
@@ -125,7 +126,7 @@ def test_shell_builds_without_holding_the_database(
             tx.exec_driver_sql("update person set full_name = full_name")
         yield b"x"
 
-    monkeypatch.setattr(manage, "_people_file", build)
+    monkeypatch.setattr(shell.figures, "_people_file", build)
     out = tmp_path / "a.csv"
     words = ["export", "participation", "--format", "csv", "--out", str(out)]
     assert shell_and_web[0].invoke(manage.app, words).exit_code == 0
@@ -143,8 +144,8 @@ def shell_and_web(
     def opened() -> Iterator[Database]:
         yield database
 
-    monkeypatch.setattr(manage, "_database", opened)
-    monkeypatch.setattr(manage, "utc_now", lambda: NOW)
+    monkeypatch.setattr(shell.figures, "opened_database", opened)
+    monkeypatch.setattr(shell.figures, "utc_now", lambda: NOW)
     settings = load_settings({"LACHAN_VAR": str(tmp_path), "LACHAN_SECRET_KEY": "khoa-thu"})
     site = Site(database, settings, lambda: NOW)
     app = Starlette(routes=routes(site), exception_handlers=handlers())

@@ -235,7 +235,8 @@ def test_the_shell_divides_a_campaign(
 ) -> None:
     with database.write() as tx:
         campaign = open_campaign(tx)
-    monkeypatch.setattr("manage.utc_now", lambda: NOW)
+    for module in ("ground", "campaigns"):
+        monkeypatch.setattr(f"shell.{module}.utc_now", lambda: NOW)
     monkeypatch.setenv("LACHAN_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
 
     def run(*words: str) -> str:

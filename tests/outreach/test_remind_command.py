@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import func, select
 from typer.testing import CliRunner, Result
 
-import manage
 import outreach.dispatch
+import shell.reminders
 from db.engine import open_database
 from db.tables import OutboxMail
 from manage import app
@@ -36,7 +36,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("LACHAN_VAR", str(tmp_path))
     monkeypatch.setenv("LACHAN_DATABASE_URL", f"sqlite:///{tmp_path / 'test.sqlite3'}")
     monkeypatch.delenv("LACHAN_DEMO", raising=False)
-    for module in (manage, outreach.dispatch):
+    for module in (shell.reminders, outreach.dispatch):
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
     return lambda *words: CliRunner().invoke(app, ["remind", *words])
 
@@ -107,7 +107,7 @@ def test_dead_server_is_status_1_and_the_next_run_sends_all(
     assert told.exit_code == 1 and "Không kết nối được máy chủ thư" in told.stderr
     assert "Đưa vào hàng chờ 4, đã gửi 0" in told.stdout and count_rows(tmp_path) == 4
     later = datetime.fromtimestamp(NOW.timestamp() + 600, NOW.tzinfo)
-    for module in (manage, outreach.dispatch):
+    for module in (shell.reminders, outreach.dispatch):
         monkeypatch.setattr(module, "utc_now", lambda: later)
     with serving(tmp_path) as server:
         _send_again(run, monkeypatch, server)

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import manage
+import shell.upkeep
 from db.engine import Database
 from lessons.publishing import Publishable, publish
 from quizzes import remembered
@@ -28,7 +29,7 @@ def test_the_second_start_reads_no_file(tmp_path: Path, monkeypatch: pytest.Monk
         read.append(1)
         return built_in()
 
-    monkeypatch.setattr(manage, "read_built_in", counted)
+    monkeypatch.setattr(shell.upkeep, "read_built_in", counted)
     first, second = _init(), _init()
     assert first.exit_code == second.exit_code == 0
     assert len(read) == 1
