@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy.orm import aliased
 
 from db.attempts import SAME_PLACE
 from db.encounters import Encounter
@@ -49,19 +50,13 @@ def let_in(tx: Tx, attempt_id: int, campaign_id: int, mode: str, least: int) -> 
     They must have met it on the same occasion of the same campaign: figures are told of each. Answers that
     count and those that do not wait apart, since they come into different figures.
     """
-    own = select(AttemptItem.revision_id).where(AttemptItem.attempt_id == attempt_id)
-    alike = (ItemWait.campaign_id == campaign_id, ItemWait.mode == mode)
-    query = (
-        select(AttemptItem.revision_id, ItemWait.is_first, func.count(Attempt.person_id.distinct()))
-        .join_from(ItemWait, Attempt, Attempt.id == ItemWait.attempt_id)
-        .join(AttemptItem, _SAME)
-        .where(AttemptItem.revision_id.in_(own), *alike)
-        .group_by(AttemptItem.revision_id, ItemWait.is_first)
-    )
-    for revision_id, is_first, people in tx.execute(query).all():
-        if people >= least:
-            item = select(AttemptItem.place).where(_SAME, AttemptItem.revision_id == revision_id).exists()
-            tx.execute(delete(ItemWait).where(*alike, ItemWait.is_first == is_first, item))
+    waiting: dict[tuple[int, bool], list[tuple[int, int, int]]] = {}
+    values = {"own": attempt_id, "campaign_id": campaign_id, "mode": mode}
+    for revision_id, is_first, *answer in tx.execute(_ALIKE, values):
+        waiting.setdefault((revision_id, is_first), []).append((answer[0], answer[1], answer[2]))
+    full = [each for each in waiting.values() if len({person_id for _, _, person_id in each}) >= least]
+    if gone := [{"sitting": answer[0], "at": answer[1]} for each in full for answer in each]:
+        tx.execute(_GONE, gone)
 
 
 def list_unfounded(tx: Tx) -> tuple[tuple[int, int], ...]:
@@ -78,4 +73,17 @@ def list_unfounded(tx: Tx) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(every - kept))
 
 
+_OWN = aliased(AttemptItem)
 _SAME = (AttemptItem.attempt_id == ItemWait.attempt_id) & (AttemptItem.place == ItemWait.place)
+_ALIKE = (
+    select(AttemptItem.revision_id, ItemWait.is_first, ItemWait.attempt_id, ItemWait.place, Attempt.person_id)
+    .join_from(ItemWait, Attempt, Attempt.id == ItemWait.attempt_id)
+    .join(AttemptItem, _SAME)
+    .where(
+        ItemWait.campaign_id == bindparam("campaign_id"),
+        ItemWait.mode == bindparam("mode"),
+        AttemptItem.revision_id.in_(select(_OWN.revision_id).where(_OWN.attempt_id == bindparam("own"))),
+    )
+)
+_TABLE: Table = ItemWait.__table__  # type: ignore[assignment]
+_GONE = delete(_TABLE).where(_TABLE.c.attempt_id == bindparam("sitting"), _TABLE.c.place == bindparam("at"))
