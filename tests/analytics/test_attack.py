@@ -44,7 +44,6 @@ pytestmark = pytest.mark.usefixtures("forgotten")
 SIZES = {"to": 6, "qlkh": 6, "vp": 6, "so": 4}
 SHIFT = 6
 """Lower bits are left free, so that a mean that is cut to tenths still tells whose scores are in it."""
-MOST = 1 << 40
 DAYS = 40
 START = NOW - timedelta(days=DAYS)
 Unknown = tuple[int, str, int]
@@ -142,7 +141,7 @@ def hand_in(
     pins = [PinnedItem(n, i.revision_id, i.item.head.tactic, i.variants[0]) for n, i in enumerate(form)]
     attempts.pin_items(tx, attempt_id, pins)
     for place in range(len(form)):
-        row = ResponseRow(place, (), 0, 1, False, "scam", "genuine", weight, MOST, at)
+        row = ResponseRow(place, (), 0, 1, False, "scam", "genuine", weight, weight, at)
         attempts.add_response(tx, attempt_id, row)
     city.forms[number, mode] = form
     for item in form:
