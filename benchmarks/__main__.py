@@ -24,6 +24,7 @@ MEASURES = {
     "chart": "chart",
     "cold": "cold_start",
     "scale": "scale",
+    "boards": "boards",
     "import": "staff_list",
     "export": "exports",
     "report": "report",
