@@ -262,13 +262,16 @@ def _answers(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Selec
 
 
 def _is_head() -> ColumnElement[bool]:
-    """Whether the person headed a unit when the sitting was handed in."""
+    """Whether the person headed a unit when the sitting was handed in.
+
+    What was granted or ended at the same instant is taken to come after it, whenever it is counted.
+    """
     grant = RoleGrant.__table__.c
     return exists().where(
         grant.person_id == Attempt.person_id,
         grant.role == "head",
-        grant.granted_at <= Attempt.submitted_at,
-        grant.ended_at.is_(None) | (grant.ended_at > Attempt.submitted_at),
+        grant.granted_at < Attempt.submitted_at,
+        grant.ended_at.is_(None) | (grant.ended_at >= Attempt.submitted_at),
     )
 
 
