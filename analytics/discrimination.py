@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import atanh, sqrt, tanh
 from statistics import NormalDist
 
-from analytics.intervals import CONFIDENCE, Interval, TooFew
+from analytics.intervals import CONFIDENCE, Interval, TooFew, share_of
 from db.rests import RestSums
 from quizzes.kinds.contract import Section
 from quizzes.reading import WholeItem
@@ -26,6 +26,16 @@ FIRST_TURN_ALONE = ("dialogue",)
 """Later turns of these are other questions for other people."""
 WITHOUT_OPTIONS = ("order",)
 """Everybody takes every step of these."""
+DISTRACTING = ("choice", "multi", "act", "dialogue")
+"""Kinds whose wrong options are written to draw people."""
+VERDICT_FIRST = ("act",)
+"""Kinds that first ask for a verdict on the message."""
+DEAD_BELOW = 0.05
+"""A distractor that fewer pick does no work.
+
+Haladyna & Downing (1993), "How many options is enough for a multiple-choice test item?", Educational and
+Psychological Measurement 53, 999–1010.
+"""
 _REACH = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
 
 
@@ -67,6 +77,17 @@ def option_shares(item: WholeItem, picked: Mapping[str, int]) -> tuple[OptionSha
     if everyone < LEAST_PICKS or item.head.kind in WITHOUT_OPTIONS:
         return ()
     return tuple(_shares(item, picked, everyone))
+
+
+def dead_options(kind: str, options: tuple[OptionShare, ...]) -> tuple[OptionShare, ...]:
+    """Wrong options whose whole interval lies below DEAD_BELOW: at nobody, this takes 73 people."""
+    return tuple(s for s in distractors(kind, options) if share_of(s.people, s.all).high < DEAD_BELOW)
+
+
+def distractors(kind: str, options: tuple[OptionShare, ...]) -> tuple[OptionShare, ...]:
+    """The wrong options that are written to draw people; verdicts on a message are not."""
+    first = 1 if kind in VERDICT_FIRST else 0
+    return tuple(s for s in options if kind in DISTRACTING and not s.is_right and s.part >= first)
 
 
 def _shares(item: WholeItem, picked: Mapping[str, int], everyone: int) -> Iterator[OptionShare]:

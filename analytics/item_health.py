@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import fmean
 
 from access.viewer import Permission, Viewer
-from analytics.discrimination import WEAK_BELOW, OptionShare, discrimination, option_shares
+from analytics.discrimination import WEAK_BELOW, OptionShare, dead_options, discrimination, option_shares
+from analytics.drift import drift, has_drifted
+from analytics.groups import Difference, difference
 from analytics.intervals import FEWEST, Interval, TooFew, share_of
 from analytics.ranks import spearman
-from db import encounters, rests
+from campaign.encounters import ItemFigures, read_figures
 from db.encounters import HUNDRED, ItemCounts
 from db.engine import Tx
-from db.rests import RestSums
 from lessons.fields import Level
 from quizzes.bank import BankItem, list_bank
 from quizzes.naming import name_of_item
@@ -22,6 +23,11 @@ from quizzes.observed import EASY_FROM, HARD_BELOW, LEAST_TO_BALANCE, observed_l
 from text import t
 from text.formats import show_decimals
 
+TOO_EASY_FROM, TOO_HARD_BELOW = 0.95, 0.40
+"""Shares right from which an item teaches nobody anything, and below which it rather misleads.
+
+A choice of this house. Of three verdicts a guess is right one time in three, of two every other time.
+"""
 LEVELS: tuple[Level, ...] = ("easy", "medium", "hard")
 
 
@@ -40,6 +46,28 @@ class Agreement(StrEnum):
         return t(f"item_health.agreement.{self.value}")
 
 
+class Flag(StrEnum):
+    """What is wrong with an item; each comes with an action that mends it."""
+
+    TOO_EASY = "too_easy"
+    TOO_HARD = "too_hard"
+    WEAK = "weak"
+    DEAD_OPTION = "dead_option"
+    DRIFT = "drift"
+    GROUP = "group"
+    OFF = "off"
+
+    @property
+    def label(self) -> str:
+        """The words that people read."""
+        return t(f"item_health.flag.{self.value}.label")
+
+    @property
+    def action(self) -> str:
+        """What to do about it."""
+        return t(f"item_health.flag.{self.value}.action")
+
+
 @dataclass(frozen=True, slots=True)
 class ItemLine:
     """One item of the bank. Without FEWEST people who met it, `share` is None and nothing is told.
@@ -47,7 +75,9 @@ class ItemLine:
     `people` met it for the first time in a measured sitting; `share` got it right, 0–1, with its interval;
     `action` is the share of points of acting, None where the item does not ask for it. `is_judged` tells
     whether the predicted level comes from the Phish Scale; elsewhere its author set it. `discrimination`
-    holds the item against the rest of the sittings, `options` say who picked what.
+    holds the item against the rest of the sittings, `options` say who picked what; `drift` is how the share
+    changed in the latest campaign, `difference` whether heads of units find it harder than others as able.
+    `flags` are what somebody should do something about, none of which chance alone would show.
     """
 
     key: str
@@ -63,6 +93,9 @@ class ItemLine:
     observed: Level | None
     discrimination: Interval | TooFew | None = None
     options: tuple[OptionShare, ...] = ()
+    drift: Interval | TooFew | None = None
+    difference: Difference | TooFew | None = None
+    flags: tuple[Flag, ...] = ()
 
     @property
     def agreement(self) -> Agreement:
@@ -85,6 +118,11 @@ class ItemLine:
     def is_weak(self) -> bool:
         """It surely tells hardly anything of who knows and who does not, or the wrong way round."""
         return isinstance(self.discrimination, Interval) and self.discrimination.high < WEAK_BELOW
+
+    @property
+    def dead(self) -> tuple[OptionShare, ...]:
+        """Wrong options that surely hardly anybody picks."""
+        return dead_options(self.kind, self.options)
 
     @property
     def is_balancing(self) -> bool:
@@ -137,26 +175,18 @@ class ItemBoard:
 def item_board(tx: Tx, viewer: Viewer) -> ItemBoard:
     """The board of every published item, from counts alone; Refused without SEE_ITEMS.
 
-    The counts are of people's first answers, whatever the campaign. An item of fewer than FEWEST people
+    The counts are of people's first answers, whatever the campaign; answers since which fewer than five
+    people have met an item wait, see campaign/encounters.py. An item of fewer than FEWEST people
     is listed without any figure, and no sum over items is told from which its own could be subtracted.
     """
     viewer.require(Permission.SEE_ITEMS)
-    counted, against = encounters.sum_by_revision(tx), rests.sum_by_revision(tx)
-    picked = encounters.picks_by_revision(tx)
-    return make_board(
-        _with_statistics(
-            _line(item, counted.get(item.revision_id)),
-            item,
-            against.get(item.revision_id, RestSums()),
-            picked.get(item.revision_id, {}),
-        )
-        for item in list_bank(tx)
-    )
+    found = read_figures(tx)
+    return make_board(_with_statistics(item, found.get(item.revision_id)) for item in list_bank(tx))
 
 
 def make_board(lines: Iterable[ItemLine]) -> ItemBoard:
     """The board of these items."""
-    kept = tuple(lines)
+    kept = tuple(replace(line, flags=_flags(line)) for line in lines)
     pairs = [
         (LEVELS.index(line.predicted), 1 - line.share.value)
         for line in kept
@@ -214,11 +244,22 @@ def _line(item: BankItem, counts: ItemCounts | None) -> ItemLine:
     )
 
 
-def _with_statistics(line: ItemLine, item: BankItem, sums: RestSums, picked: Mapping[str, int]) -> ItemLine:
-    """The same with what is known of an item that enough people met."""
-    if line.share is None:
+def _with_statistics(item: BankItem, found: ItemFigures | None) -> ItemLine:
+    """The line with what is known of an item that enough people met."""
+    line = _line(item, found.counts if found else None)
+    if line.share is None or found is None:
         return line
-    return replace(line, discrimination=discrimination(sums), options=option_shares(item.item, picked))
+    return replace(
+        line,
+        discrimination=discrimination(found.rests),
+        options=option_shares(item.item, found.picks),
+        drift=drift(found.cells),
+        difference=difference(found.groups),
+    )
+
+
+def _flags(line: ItemLine) -> tuple[Flag, ...]:
+    return tuple(flag for flag in Flag if _IS[flag](line)) if line.share is not None else ()
 
 
 def _share(right: int, whole: int, people: int) -> Interval:
@@ -243,3 +284,14 @@ def _distance(line: ItemLine) -> float:
     assert line.share is not None
     low, high = band_of(line.predicted)
     return max(low - line.share.high, line.share.low - high)
+
+
+_IS: dict[Flag, Callable[[ItemLine], bool]] = {
+    Flag.TOO_EASY: lambda line: line.share is not None and line.share.low >= TOO_EASY_FROM,
+    Flag.TOO_HARD: lambda line: line.share is not None and line.share.high < TOO_HARD_BELOW,
+    Flag.WEAK: lambda line: line.is_weak,
+    Flag.DEAD_OPTION: lambda line: bool(line.dead),
+    Flag.DRIFT: lambda line: has_drifted(line.drift),
+    Flag.GROUP: lambda line: line.difference in (Difference.HARDER, Difference.EASIER),
+    Flag.OFF: lambda line: line.is_off,
+}

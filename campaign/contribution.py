@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
 from campaign.calendar import Calendar, CalledStay
+from db.encounters import GroupCounts, ItemCounts
 from db.exemptions import Span
-from db.measures import Learned, LearningCell
+from db.measures import Learned
 from db.people import Stay
-from db.tallies import AnswerCell, AnswerCounts, Cell, Counts
+from db.rests import RestSums
+from db.tallies import AnswerCounts, Cell, Counts
 
-Place = TypeVar("Place", Cell, AnswerCell, LearningCell)
-Count = TypeVar("Count", Counts, AnswerCounts, Learned)
+Place = TypeVar("Place", bound=Hashable)
+Count = TypeVar("Count", Counts, AnswerCounts, Learned, ItemCounts, GroupCounts, RestSums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +26,6 @@ class Standing:
     started_on: date | None = None
     completed_on: date | None = None
     passed_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One counted answer: its day, tactic and whether it was wrong."""
-
-    on: date
-    tactic: str
-    wrong: bool
 
 
 def called(stays: Iterable[Stay], exempt: Iterable[Span]) -> tuple[Stay, ...]:
@@ -104,26 +97,6 @@ def _count_spared(cells: dict[Cell, Counts], stay: Stay, part: CalledStay, stand
 
 def _without_zeros(cells: Mapping[Cell, Counts]) -> dict[Cell, Counts]:
     return {cell: counts for cell, counts in cells.items() if any(counts)}
-
-
-def answer_contribution(stays: Iterable[Stay], answers: Iterable[Answered]) -> dict[AnswerCell, AnswerCounts]:
-    """The answers of one person, in the unit they belonged to on the day of each.
-
-    `people` is one on the first day that the person answers on a tactic while in a unit.
-    """
-    kept = tuple(stays)
-    seen: set[tuple[int, str]] = set()
-    cells: dict[AnswerCell, AnswerCounts] = {}
-    for answer in sorted(answers, key=lambda a: a.on):
-        unit_id = unit_on(kept, answer.on)
-        if unit_id is None:
-            continue
-        first = (unit_id, answer.tactic) not in seen
-        seen.add((unit_id, answer.tactic))
-        cell = AnswerCell(answer.on, unit_id, answer.tactic)
-        old = cells.get(cell, AnswerCounts())
-        cells[cell] = AnswerCounts(old.people + first, old.answers + 1, old.wrong + answer.wrong)
-    return cells
 
 
 def difference(before: Mapping[Place, Count], after: Mapping[Place, Count]) -> dict[Place, Count]:

@@ -11,6 +11,7 @@ from campaign.certainty import calibration_of
 from campaign.judgements import UNIT_LEAST, criterion, judgements_of, sensitivity
 from db.measures import Certain, Judged, Learned, MeasuredSitting
 
+HUNDRED = 100
 FINE = 100_000
 """In how many whole parts a figure of one person is kept, so that sums are integers.
 
@@ -23,6 +24,8 @@ def of_sitting(sitting: MeasuredSitting) -> Learned:
     return Learned(
         people=1,
         percent=sitting.percent,
+        percent_squares=sitting.percent**2,
+        **_spread(sitting),
         **_detection(sitting.judged),
         **_action(sitting.judged),
         **_certainty(sitting.certain),
@@ -51,6 +54,20 @@ def of_kept(first: int, second: int) -> Learned:
         kept_second_squares=second * second,
         kept_products=first * second,
     )
+
+
+def _spread(sitting: MeasuredSitting) -> Mapping[str, int]:
+    """The score with its variance over the draw of items: that of the points of items (n − 1), by n."""
+    n, points = sitting.items, sitting.points
+    if n < 2:
+        return {}
+    error = (n * sitting.squares - points**2) / (n * n * (n - 1) * HUNDRED**2)
+    return {
+        "scored": 1,
+        "scored_percent": sitting.percent,
+        "scored_squares": sitting.percent**2,
+        "error": round(FINE * error),
+    }
 
 
 def _detection(judged: Judged) -> Mapping[str, int]:

@@ -8,16 +8,8 @@ from datetime import date, datetime, time
 
 from campaign import encounters, measures, rests
 from campaign.calendar import Calendar, read_calendar
-from campaign.contribution import (
-    Answered,
-    Standing,
-    answer_contribution,
-    difference,
-    gather,
-    participation_contribution,
-)
-from db import attempts, campaigns, credits, exemptions, name_parts, people, tallies, waves
-from db.attempts import CountedAnswer
+from campaign.contribution import Standing, difference, gather, participation_contribution
+from db import campaigns, credits, exemptions, name_parts, people, tallies, waves
 from db.campaigns import CampaignNow, ParticipationRow
 from db.credits import Credited
 from db.drafts import lock_roster
@@ -160,33 +152,33 @@ def preview_stays(
     found = []
     for campaign in campaigns.list_campaigns(tx):
         calendar = read_calendar(tx, campaign)
-        moved, told = _moves(tx, campaign, _Lives(before, calendar), _Lives(after, calendar))
-        days = [*(cell.on for cell in moved), *(cell.on for cell in told)]
-        if days:
+        moved = _moves(tx, campaign, _Lives(before, calendar), _Lives(after, calendar))
+        if days := [cell.on for cell in moved]:
             found.append(Touched(campaign, len(before), min(days)))
     return tuple(found)
 
 
 def change_answers(tx: Tx, person_id: int, campaign: CampaignNow, change: Callable[[], None]) -> None:
-    """Make a change of somebody's counted answers and scores, and move every tally with it."""
+    """Hand a counted sitting in with `change`, and move every tally with it."""
     people.lock_person(tx, person_id)
-    stays = people.list_stays(tx, person_id)
-    before = attempts.list_counted_answers(tx, campaign.campaign_id, person_id)
     measures.count_sittings(tx, person_id, campaign.campaign_id, change)
-    after = attempts.list_counted_answers(tx, campaign.campaign_id, person_id)
-    tallies.move_answers(
-        tx, campaign.campaign_id, difference(_answers(stays, before), _answers(stays, after))
-    )
+    refresh(tx, person_id, campaign)
+
+
+def change_marks(tx: Tx, person_id: int, campaign: CampaignNow, change: Callable[[], None]) -> None:
+    """Mark somebody's answers anew with `change`, and move every tally with it."""
+    people.lock_person(tx, person_id)
+    measures.recount_sittings(tx, person_id, campaign.campaign_id, change)
     refresh(tx, person_id, campaign)
 
 
 def change_stays(tx: Tx, person_ids: Collection[int], change: Callable[[], Iterable[int]]) -> None:
-    """Make a change of the memberships of these people and move the tallies of every campaign with it.
+    """Make a change of the memberships of these people and move the participation of every campaign with it.
 
     `change` returns the ids of people that it made. Everybody is held before the first tally is touched,
-    and each tally is touched once, in the order that learners keep to: answers, then what was learned, then
-    participation, older campaigns before newer ones. Whoever waits for one of them then holds nothing that
-    we wait for. A change of units that may bring people under another wave comes after `hold_for_waves`.
+    older campaigns before newer ones. The sums of answers and of what was learned stay as they are: a
+    sitting counts in the unit that the person belonged to when it was handed in. A change of units that may
+    bring people under another wave comes after `hold_for_waves`.
     """
     people.lock_people(tx, person_ids)
     everywhere = campaigns.list_campaigns(tx)
@@ -195,16 +187,9 @@ def change_stays(tx: Tx, person_ids: Collection[int], change: Callable[[], Itera
     touched = {*person_ids, *change()}
     after = people.stays_of(tx, touched)
     becomes = [read_calendar(tx, campaign) for campaign in everywhere]
-    moves = [
-        (c, _moves(tx, c, *_with_others(tx, _Lives(before, old), _Lives(after, new))))
-        for c, old, new in zip(everywhere, was, becomes, strict=True)
-    ]
-    for campaign, (_, told) in moves:
-        tallies.move_answers(tx, campaign.campaign_id, told)
-    for campaign in everywhere:
-        measures.move_people(tx, campaign.campaign_id, before, after)
-    for campaign, (moved, _) in moves:
-        tallies.move_participation(tx, campaign.campaign_id, moved)
+    for campaign, old, new in zip(everywhere, was, becomes, strict=True):
+        lives = _with_others(tx, _Lives(before, old), _Lives(after, new))
+        tallies.move_participation(tx, campaign.campaign_id, _moves(tx, campaign, *lives))
 
 
 def hold_for_waves(tx: Tx) -> None:
@@ -227,7 +212,7 @@ def change_waves(tx: Tx, change: Callable[[], object]) -> None:
 def preview_waves(tx: Tx, campaign: CampaignNow, calendar: Calendar) -> tuple[Touched, ...]:
     """The figures that would move if this were the calendar of a campaign."""
     old, new = _with_others(tx, _Lives({}, read_calendar(tx, campaign)), _Lives({}, calendar))
-    moved, _ = _moves(tx, campaign, old, new)
+    moved = _moves(tx, campaign, old, new)
     return (Touched(campaign, len(new.stays), min(cell.on for cell in moved)),) if moved else ()
 
 
@@ -260,10 +245,9 @@ def _recalled(before: Calendar | None, after: Calendar | None) -> frozenset[int]
 
 def _moves(
     tx: Tx, campaign: CampaignNow, before: _Lives, after: _Lives
-) -> tuple[dict[tallies.Cell, tallies.Counts], dict[tallies.AnswerCell, tallies.AnswerCounts]]:
+) -> dict[tallies.Cell, tallies.Counts]:
     """By how much the tallies of a campaign change when people's memberships or their waves become others."""
     moved: dict[tallies.Cell, tallies.Counts] = {}
-    told: dict[tallies.AnswerCell, tallies.AnswerCounts] = {}
     touched = before.stays.keys() | after.stays.keys()
     rows = campaigns.participation_of(tx, campaign.campaign_id, touched)
     spans = exemptions.spans_of(tx, campaign.campaign_id, touched)
@@ -273,11 +257,7 @@ def _moves(
         was = _participation(old, campaign, row, exempt, before.calendar)
         becomes = _participation(new, campaign, row, exempt, after.calendar)
         gather(moved, difference(was, becomes))
-        # Nobody answers without having begun.
-        if row and old != new:
-            answers = attempts.list_counted_answers(tx, campaign.campaign_id, person_id)
-            gather(told, difference(_answers(old, answers), _answers(new, answers)))
-    return moved, told
+    return moved
 
 
 def open_campaign(tx: Tx, campaign_id: int) -> None:
@@ -306,11 +286,9 @@ def verify(tx: Tx) -> tuple[str, ...]:
     found: list[str] = []
     for campaign in campaigns.list_campaigns(tx):
         truth = all_standings(tx, campaign)
-        participation, answers = _recount(tx, campaign, truth)
+        participation = _recount(tx, campaign, truth)
         people_off = difference(tallies.all_participation(tx, campaign.campaign_id), participation)
-        answers_off = difference(tallies.all_answers(tx, campaign.campaign_id), answers)
         found.extend(f"{campaign.code}: {cell} lệch {off}" for cell, off in sorted(people_off.items()))
-        found.extend(f"{campaign.code}: {cell} lệch {off}" for cell, off in sorted(answers_off.items()))
         found.extend(
             f"{campaign.code}: tổng lệch {each}" for each in tallies.find_wrong_sums(tx, campaign.campaign_id)
         )
@@ -329,27 +307,19 @@ def _write(tx: Tx, campaign: CampaignNow) -> None:
     """Keep the standing of everybody and add up the tallies, which are empty so far."""
     rows = all_standings(tx, campaign)
     campaigns.replace_participation(tx, campaign.campaign_id, rows)
-    participation, answers = _recount(tx, campaign, rows)
-    tallies.move_participation(tx, campaign.campaign_id, participation)
-    tallies.move_answers(tx, campaign.campaign_id, answers)
+    tallies.move_participation(tx, campaign.campaign_id, _recount(tx, campaign, rows))
 
 
 def _recount(
     tx: Tx, campaign: CampaignNow, rows: Mapping[int, ParticipationRow]
-) -> tuple[dict[tallies.Cell, tallies.Counts], dict[tallies.AnswerCell, tallies.AnswerCounts]]:
-    told = attempts.all_counted_answers(tx, campaign.campaign_id)
+) -> dict[tallies.Cell, tallies.Counts]:
     participation: dict[tallies.Cell, tallies.Counts] = {}
-    answers: dict[tallies.AnswerCell, tallies.AnswerCounts] = {}
     spans = exemptions.all_spans(tx, campaign.campaign_id)
     calendar = read_calendar(tx, campaign)
     for person_id, stays in people.all_stays(tx).items():
         exempt = spans.get(person_id, ())
         gather(participation, _participation(stays, campaign, rows.get(person_id), exempt, calendar))
-        gather(answers, _answers(stays, told.get(person_id, ())))
-    return (
-        {cell: n for cell, n in participation.items() if any(n)},
-        {cell: n for cell, n in answers.items() if any(n)},
-    )
+    return {cell: n for cell, n in participation.items() if any(n)}
 
 
 def _stale_rows(tx: Tx, campaign: CampaignNow, truth: Mapping[int, ParticipationRow]) -> list[str]:
@@ -394,14 +364,6 @@ def _participation(
 ) -> dict[tallies.Cell, tallies.Counts]:
     standing = Standing(row.started_on, row.completed_on, row.passed_on) if row else Standing()
     return participation_contribution(stays, campaign.starts_on, standing, exempt, calendar)
-
-
-def _answers(
-    stays: Iterable[Stay], answers: Iterable[CountedAnswer]
-) -> dict[tallies.AnswerCell, tallies.AnswerCounts]:
-    return answer_contribution(
-        stays, (Answered(local_day(a.handed_in_at), a.tactic, not a.is_right) for a in answers)
-    )
 
 
 def _day(at: datetime, campaign: CampaignNow) -> date:

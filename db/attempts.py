@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 
-from db.engine import Tx
+from db.engine import Tx, in_parts
 from db.tables import Attempt, AttemptItem, Person, Response, Revision, Turn
 
 
@@ -100,11 +100,14 @@ class GivenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CountedAnswer:
-    """An answer of a counted attempt that was handed in, as the tallies see it: it counts from then on."""
+    """An answer of a first counted attempt that was handed in, as the tallies see it."""
 
-    handed_in_at: datetime
     tactic: str
     is_right: bool
+    judges: bool
+    detected: bool
+    action_points: int
+    action_max: int
 
 
 # What each answer asks is put together once: building a statement costs more than running it.
@@ -379,33 +382,38 @@ def put_score(tx: Tx, attempt: AttemptRow) -> None:
     tx.execute(update(Attempt).where(Attempt.id == attempt.attempt_id).values(values))
 
 
-def list_counted_answers(tx: Tx, campaign_id: int, person_id: int) -> tuple[CountedAnswer, ...]:
-    """A person's answers in counted attempts that were handed in, oldest first."""
-    rows = tx.execute(_COUNTED_OF_ONE, {"campaign_id": campaign_id, "person_id": person_id})
-    return tuple(CountedAnswer(*row[1:]) for row in rows)
-
-
-def all_counted_answers(tx: Tx, campaign_id: int) -> dict[int, tuple[CountedAnswer, ...]]:
-    """Everybody's counted answers, by person, oldest first."""
-    answers: dict[int, list[CountedAnswer]] = {}
-    for row in tx.execute(_COUNTED, {"campaign_id": campaign_id}):
-        answers.setdefault(row[0], []).append(CountedAnswer(*row[1:]))
-    return {person_id: tuple(each) for person_id, each in answers.items()}
+def counted_answers_of(
+    tx: Tx, campaign_id: int, person_ids: Collection[int]
+) -> dict[int, tuple[CountedAnswer, ...]]:
+    """The answers of these people in their first counted attempt, once it was handed in, by person."""
+    found: dict[int, list[CountedAnswer]] = {}
+    for part in in_parts(sorted(person_ids)):
+        for row in tx.execute(_COUNTED.where(Attempt.person_id.in_(part)), {"campaign_id": campaign_id}):
+            found.setdefault(row[0], []).append(CountedAnswer(*row[1:]))
+    return {person_id: tuple(each) for person_id, each in found.items()}
 
 
 def _counted() -> Select[*tuple[Any, ...]]:
     return (
-        select(Attempt.person_id, Attempt.submitted_at, AttemptItem.tactic, Response.is_right)
+        select(
+            Attempt.person_id,
+            AttemptItem.tactic,
+            Response.is_right,
+            Response.truth != "",
+            (Response.truth != "") & (Response.judged == Response.truth),
+            Response.action_points,
+            Response.action_max,
+        )
         .join_from(Response, Attempt, Attempt.id == Response.attempt_id)
         .join(AttemptItem, SAME_PLACE)
         .where(
             Attempt.campaign_id == bindparam("campaign_id"),
             Attempt.mode == "counted",
+            Attempt.number == 1,
             Attempt.submitted_at.is_not(None),
         )
-        .order_by(Attempt.person_id, Attempt.submitted_at, Response.attempt_id, Response.place)
+        .order_by(Attempt.person_id, Response.place)
     )
 
 
 _COUNTED = _counted()
-_COUNTED_OF_ONE = _COUNTED.where(Attempt.person_id == bindparam("person_id"))

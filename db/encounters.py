@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, delete, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, exists, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db.attempts import SAME_PLACE
 from db.engine import Tx
 from db.measures import MEASURED
-from db.tables import Attempt, AttemptItem, ItemTally, PickTally, Response, Revision
+from db.tables import (
+    Attempt,
+    AttemptItem,
+    ItemGroupTally,
+    ItemTally,
+    ItemWait,
+    PickTally,
+    Response,
+    Revision,
+    RoleGrant,
+)
 from db.tallies import add_counts
 
 HUNDRED = 100
@@ -36,6 +46,21 @@ class PickCell(NamedTuple):
     picked: str
 
 
+class GroupCell(NamedTuple):
+    """Where a count of first answers by post and by the stratum of the rest stands."""
+
+    revision_id: int
+    is_head: bool
+    level: int
+
+
+class GroupCounts(NamedTuple):
+    """First answers, and those fully right."""
+
+    people: int = 0
+    right: int = 0
+
+
 class ItemCounts(NamedTuple):
     """First answers, those fully right, points in hundredths of an item, and detection and action apart."""
 
@@ -50,7 +75,11 @@ class ItemCounts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """An answer to an item: in which sitting and place, when, and what came of it."""
+    """An answer to an item: in which sitting and place, when, and what came of it.
+
+    `others` are the other answers of the sitting with their points in hundredths together; `is_head` says
+    whether the person headed a unit when it was handed in.
+    """
 
     campaign_id: int
     mode: str
@@ -60,6 +89,10 @@ class Encounter:
     answered_at: datetime
     counts: ItemCounts
     picked: str = ""
+    submitted_at: datetime | None = None
+    is_head: bool = False
+    others: int = 0
+    others_points: int = 0
 
     @property
     def cell(self) -> ItemCell:
@@ -70,6 +103,11 @@ class Encounter:
     def pick(self) -> PickCell:
         """Where what was picked counts if it is the first."""
         return PickCell(*self.cell, self.picked)
+
+    @property
+    def rest(self) -> int | None:
+        """The mean of the other answers in whole hundredths, cut off; None where there are none."""
+        return self.others_points // self.others if self.others else None
 
 
 def list_encounters(tx: Tx, person_id: int, revision_id: int) -> tuple[Encounter, ...]:
@@ -99,6 +137,28 @@ def move_picks(tx: Tx, changes: Mapping[PickCell, int]) -> None:
     """Add each difference to the people of its cell."""
     rows = [{**cell._asdict(), "people": n} for cell, n in sorted(changes.items()) if n]
     add_counts(tx, PickTally.__table__, rows, ("people",))  # type: ignore[arg-type]
+
+
+def move_groups(tx: Tx, changes: Mapping[GroupCell, GroupCounts]) -> None:
+    """Add each difference to its cell."""
+    rows = [{**cell._asdict(), **counts._asdict()} for cell, counts in sorted(changes.items()) if any(counts)]
+    add_counts(tx, ItemGroupTally.__table__, rows, GroupCounts._fields)  # type: ignore[arg-type]
+
+
+def all_groups(tx: Tx) -> dict[GroupCell, GroupCounts]:
+    """Every cell by post and stratum that is not all zero."""
+    rows = tx.execute(select(*_GROUP_KEY, *_GROUP_STORED))
+    return {GroupCell(*row[:3]): GroupCounts(*row[3:]) for row in rows if any(row[3:])}
+
+
+def stream_firsts(tx: Tx) -> Iterator[Encounter]:
+    """The answers that count, of everybody, one after the other."""
+    return (_encounter(*row) for row in tx.execute(_FIRSTS))
+
+
+def list_waiting(tx: Tx) -> tuple[tuple[Encounter, bool], ...]:
+    """Every answer that waits, and whether it is the one that counts of its person."""
+    return tuple((_encounter(*row[:-1]), row[-1]) for row in tx.execute(_WAITING))
 
 
 def recount_picks(tx: Tx) -> dict[PickCell, int]:
@@ -147,6 +207,7 @@ def clear(tx: Tx) -> None:
     """Empty the counts of every item."""
     tx.execute(delete(ItemTally))
     tx.execute(delete(PickTally))
+    tx.execute(delete(ItemGroupTally))
 
 
 def _encounter(
@@ -157,10 +218,15 @@ def _encounter(
     revision_id: int,
     answered_at: datetime,
     picked: str,
+    submitted_at: datetime | None,
+    is_head: bool,
+    others: int,
+    others_points: int,
     *counts: int,
 ) -> Encounter:
     told = ItemCounts(*map(int, counts))
-    return Encounter(campaign_id, mode, attempt_id, place, revision_id, answered_at, told, picked)
+    rest = (submitted_at, bool(is_head), int(others), int(others_points))
+    return Encounter(campaign_id, mode, attempt_id, place, revision_id, answered_at, told, picked, *rest)
 
 
 def _one_if(condition: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ColumnElement[int]:
@@ -180,6 +246,8 @@ _OF_ANSWER: tuple[ColumnElement[int], ...] = (
 _ORDER = (Response.answered_at, Response.attempt_id, Response.place)
 _STORED = [ItemTally.__table__.c[name] for name in ItemCounts._fields]
 _PICK_KEY = [PickTally.__table__.c[name] for name in PickCell._fields]
+_GROUP_KEY = [ItemGroupTally.__table__.c[name] for name in GroupCell._fields]
+_GROUP_STORED = [ItemGroupTally.__table__.c[name] for name in GroupCounts._fields]
 _KEY = [ItemTally.__table__.c[name] for name in ItemCell._fields]
 
 
@@ -193,10 +261,45 @@ def _answers(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Selec
     )
 
 
-_ENCOUNTER: tuple[Any, ...] = (
-    *(Attempt.campaign_id, Attempt.mode, Attempt.id, Response.place, AttemptItem.revision_id),
-    *(Response.answered_at, Response.picked, *_OF_ANSWER),
-)
+def _is_head() -> ColumnElement[bool]:
+    """Whether the person headed a unit when the sitting was handed in.
+
+    What was granted or ended at the same instant is taken to come after it, whenever it is counted.
+    """
+    grant = RoleGrant.__table__.c
+    return exists().where(
+        grant.person_id == Attempt.person_id,
+        grant.role == "head",
+        grant.granted_at < Attempt.submitted_at,
+        grant.ended_at.is_(None) | (grant.ended_at >= Attempt.submitted_at),
+    )
+
+
+def _encounter_of(others: ColumnElement[int], points: ColumnElement[int]) -> tuple[Any, ...]:
+    return (
+        *(Attempt.campaign_id, Attempt.mode, Attempt.id, Response.place, AttemptItem.revision_id),
+        *(Response.answered_at, Response.picked, Attempt.submitted_at, _is_head().label("is_head")),
+        *(others.label("others"), points.label("others_points"), *_OF_ANSWER),
+    )
+
+
+def _beside() -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The other answers of the sitting, and their points: of few answers, looked up for each."""
+    other = aliased(Response)
+    where = (other.attempt_id == Response.attempt_id, other.place != Response.place)
+    points = func.coalesce(func.sum(HUNDRED * other.points // other.max_points), 0)
+    found = (select(each).where(*where).scalar_subquery() for each in (func.count(), points))
+    return next(found), next(found)
+
+
+def _beside_all() -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The same where all answers of the sittings are read anyway."""
+    points = HUNDRED * Response.points // Response.max_points
+    others = func.count().over(partition_by=Response.attempt_id) - 1
+    return others, func.sum(points).over(partition_by=Response.attempt_id) - points
+
+
+_ENCOUNTER = _encounter_of(*_beside())
 
 
 def _of_one() -> Select[*tuple[Any, ...]]:
@@ -240,6 +343,20 @@ def _recount_picks() -> Select[*tuple[Any, ...]]:
     return select(*where, func.count()).where(each.turn == 1, each.mode.in_(MEASURED)).group_by(*where)
 
 
+def _firsts() -> Select[*tuple[Any, ...]]:
+    turn = func.row_number().over(partition_by=(Attempt.person_id, Revision.key), order_by=_ORDER)
+    each = _answers(*_encounter_of(*_beside_all()), turn.label("turn")).subquery().c
+    columns = [column for column in each if column.name != "turn"]
+    return select(*columns).where(each.turn == 1, each.mode.in_(MEASURED))
+
+
+def _waiting() -> Select[*tuple[Any, ...]]:
+    own = (ItemWait.attempt_id == Response.attempt_id, ItemWait.place == Response.place)
+    return _answers(*_ENCOUNTER, ItemWait.is_first).join(ItemWait, and_(*own))
+
+
+_FIRSTS = _firsts()
+_WAITING = _waiting()
 _OF_ONE = _of_one()
 _RECOUNT_PICKS = _recount_picks()
 _PICKS_BY_REVISION = select(PickTally.revision_id, PickTally.picked, func.sum(PickTally.people)).group_by(

@@ -44,13 +44,19 @@ class Certain(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MeasuredSitting:
-    """A finished attempt; `percent` is its score in whole percent."""
+    """A finished attempt; `percent` is its score in whole percent.
+
+    `items` were answered; `squares` sums up the squares of their points in hundredths, `points` these.
+    """
 
     mode: str
     submitted_at: datetime
     percent: int
     judged: Judged
     certain: Certain
+    items: int = 0
+    points: int = 0
+    squares: int = 0
 
 
 class LearningCell(NamedTuple):
@@ -64,12 +70,20 @@ class LearningCell(NamedTuple):
 class Learned(NamedTuple):
     """Sums over people, as the columns of LearningTally; `people` have a sitting, `percent` are their scores.
 
+    `scored` sat two items or more, so that `error`, the variance of a score over the draw of its items, is
+    known of them; it is kept in whole parts of a squared share.
+
     Each figure has its own people: `judging` enough messages, `acting`, `certain` how sure they were, with
     those of each word for it, `gaining` since the sitting before, `keeping` since the one right after.
     """
 
     people: int = 0
     percent: int = 0
+    percent_squares: int = 0
+    scored: int = 0
+    scored_percent: int = 0
+    scored_squares: int = 0
+    error: int = 0
     judging: int = 0
     sensitivity: int = 0
     sensitivity_squares: int = 0
@@ -180,6 +194,15 @@ def sum_by_unit(tx: Tx, campaign_id: int, mode: str, on: date) -> dict[int, Lear
     return {row[0]: Learned(*map(int, row[1:])) for row in rows if any(row[1:])}
 
 
+def sum_by_mode(tx: Tx, campaign_id: int, on: date) -> dict[str, dict[int, Learned]]:
+    """The same of every occasion, by the name under which its sums stand."""
+    found: dict[str, dict[int, Learned]] = {}
+    for mode, unit_id, *sums in tx.execute(_BY_MODE, {"campaign_id": campaign_id, "on": on}):
+        if any(sums):
+            found.setdefault(mode, {})[unit_id] = Learned(*map(int, sums))
+    return found
+
+
 def find_wrong_sums(tx: Tx, campaign_id: int) -> tuple[str, ...]:
     """Every cell whose days do not add up to what stands under EVER."""
     return tuple(wrong_sums(tx, _TABLE, (_TABLE.c.campaign_id == campaign_id,), Learned._fields))
@@ -196,8 +219,9 @@ def _first_of_each(rows: tuple[tuple[object, ...], ...]) -> dict[int, tuple[Meas
     for person_id, mode, submitted_at, points, most, *sums in rows:
         percent = 100 * int(points) // int(most) if most else 0  # type: ignore[call-overload]
         counts = [int(n) for n in sums]  # type: ignore[call-overload]
-        judged, certain = Judged(*counts[: len(Judged._fields)]), Certain(*counts[len(Judged._fields) :])
-        sitting = MeasuredSitting(str(mode), submitted_at, percent, judged, certain)  # type: ignore[arg-type]
+        judged, certain = Judged(*counts[: len(Judged._fields)]), Certain(*counts[len(Judged._fields) : -2])
+        spread = (*counts[-2:-1], int(points), counts[-1])  # type: ignore[call-overload]
+        sitting = MeasuredSitting(str(mode), submitted_at, percent, judged, certain, *spread)  # type: ignore[arg-type]
         found.setdefault(int(person_id), {}).setdefault(str(mode), sitting)  # type: ignore[call-overload]
     return {person_id: tuple(each.values()) for person_id, each in found.items()}
 
@@ -217,6 +241,7 @@ def _certain() -> tuple[ColumnElement[int], ...]:
 
 
 def _of_attempts() -> Select[*tuple[object, ...]]:
+    in_hundredths = 100 * Response.points // Response.max_points
     is_scam, is_genuine = Response.truth == "scam", Response.truth == "genuine"
     says_scam, says_unclear = Response.judged == "scam", Response.judged == "unclear"
     sums = (
@@ -229,6 +254,8 @@ def _of_attempts() -> Select[*tuple[object, ...]]:
         func.coalesce(func.sum(Response.action_points), 0),
         func.coalesce(func.sum(Response.action_max), 0),
         *_certain(),
+        func.count(),
+        func.sum(in_hundredths * in_hundredths),
     )
     own = (Attempt.person_id, Attempt.mode, Attempt.submitted_at, Attempt.points, Attempt.max_points)
     return (
@@ -255,4 +282,11 @@ _BY_UNIT = (
         _TABLE.c.on > bindparam("on"),
     )
     .group_by(_TABLE.c.unit_id)
+)
+_BY_MODE = (
+    select(
+        _TABLE.c.mode, _TABLE.c.unit_id, *(at_end(_TABLE.c.on, _TABLE.c[name]) for name in Learned._fields)
+    )
+    .where(_TABLE.c.campaign_id == bindparam("campaign_id"), _TABLE.c.on > bindparam("on"))
+    .group_by(_TABLE.c.mode, _TABLE.c.unit_id)
 )

@@ -499,7 +499,10 @@ class ParticipationDay(Base):
 
 
 class AnswerTally(Base):
-    """Counted answers per unit, tactic and day; `people` counts each person once per unit and tactic."""
+    """Answers of people's first counted sittings per unit, tactic and day on which their batch came in.
+
+    `judging` people judged messages, `detected` of `judged` rightly; `acting` people were asked to act.
+    """
 
     __tablename__ = "answer_tally"
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
@@ -509,6 +512,12 @@ class AnswerTally(Base):
     people: Mapped[int] = mapped_column(default=0)
     answers: Mapped[int] = mapped_column(default=0)
     wrong: Mapped[int] = mapped_column(default=0)
+    judging: Mapped[int] = mapped_column(default=0)
+    judged: Mapped[int] = mapped_column(default=0)
+    detected: Mapped[int] = mapped_column(default=0)
+    acting: Mapped[int] = mapped_column(default=0)
+    action_points: Mapped[int] = mapped_column(default=0)
+    action_max: Mapped[int] = mapped_column(default=0)
 
 
 class LearningTally(Base):
@@ -525,6 +534,11 @@ class LearningTally(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     people: Mapped[Sum]
     percent: Mapped[Sum]
+    percent_squares: Mapped[Sum]
+    scored: Mapped[Sum]
+    scored_percent: Mapped[Sum]
+    scored_squares: Mapped[Sum]
+    error: Mapped[Sum]
     judging: Mapped[Sum]
     sensitivity: Mapped[Sum]
     sensitivity_squares: Mapped[Sum]
@@ -1027,6 +1041,70 @@ class InitiativeMove(Base):
     outcome: Mapped[str]
     reason: Mapped[str]
     at: Mapped[datetime]
+
+
+class BatchPlace(Base):
+    """A measured sitting of a person on its way into the figures: it waits, or came in with a batch.
+
+    `sort` is what is measured (sitting, gain, kept), `batch` the least id of those who came in together.
+    """
+
+    __tablename__ = "batch_place"
+    __table_args__ = (
+        CheckConstraint("sort in ('sitting', 'gain', 'kept')", name="known_sort"),
+        CheckConstraint('(batch is null) = ("on" is null)', name="batch_has_day"),
+        UniqueConstraint("campaign_id", "person_id", "sort", "mode"),
+        Index("ix_batch_place_batch", "batch"),
+        Index(
+            "ix_batch_place_waiting",
+            "campaign_id",
+            "sort",
+            "mode",
+            "unit_id",
+            sqlite_where=text("batch is null"),
+            postgresql_where=text("batch is null"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    sort: Mapped[str]
+    mode: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    since_on: Mapped[date]
+    batch: Mapped[int | None]
+    on: Mapped[date | None]
+    is_rest: Mapped[bool]
+
+
+class ItemWait(Base):
+    """An answer of a measured sitting that waits until enough others have met the item.
+
+    `is_first` says whether it is the one that counts of all answers of the person to the item; campaign and
+    mode are those of the sitting.
+    """
+
+    __tablename__ = "item_wait"
+    __table_args__ = (Index("ix_item_wait_occasion", "campaign_id", "mode"),)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    mode: Mapped[str]
+    is_first: Mapped[bool]
+
+
+class ItemGroupTally(Base):
+    """People's first answers to an item by post and by how well they did on the rest of the sitting.
+
+    `is_head` says whether the person headed a unit at the hand-in, `level` is the stratum of the rest.
+    """
+
+    __tablename__ = "item_group_tally"
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    is_head: Mapped[bool] = mapped_column(primary_key=True)
+    level: Mapped[int] = mapped_column(primary_key=True)
+    people: Mapped[int] = mapped_column(default=0)
+    right: Mapped[int] = mapped_column(default=0)
 
 
 class Wave(Base):

@@ -50,11 +50,17 @@ class Counts(NamedTuple):
 
 
 class AnswerCounts(NamedTuple):
-    """People counted once per unit and tactic, their counted answers, and the wrong ones."""
+    """People counted once per unit and tactic, their answers, and the wrong ones; as in AnswerTally."""
 
     people: int = 0
     answers: int = 0
     wrong: int = 0
+    judging: int = 0
+    judged: int = 0
+    detected: int = 0
+    acting: int = 0
+    action_points: int = 0
+    action_max: int = 0
 
 
 def move_participation(tx: Tx, campaign_id: int, changes: Mapping[Cell, Counts]) -> None:
@@ -198,9 +204,13 @@ def wrong_sums(
 
 
 def clear(tx: Tx, campaign_id: int) -> None:
-    """Empty the tallies of a campaign."""
+    """Empty the tallies of participation of a campaign."""
     tx.execute(delete(ParticipationDay).where(ParticipationDay.campaign_id == campaign_id))
     tx.execute(delete(ParticipationTally).where(ParticipationTally.campaign_id == campaign_id))
+
+
+def clear_answers(tx: Tx, campaign_id: int) -> None:
+    """Empty the tallies of answers of a campaign."""
     tx.execute(delete(AnswerTally).where(AnswerTally.campaign_id == campaign_id))
 
 

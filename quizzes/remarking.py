@@ -11,7 +11,7 @@ from access.audit import write_audit
 from access.viewer import Permission, Refused, Viewer
 from campaign.encounters import change_encounters
 from campaign.rests import change_sitting
-from campaign.standing import change_answers
+from campaign.standing import change_marks
 from db import attempts, campaigns, content, people
 from db.attempts import GivenAnswer, ResponseRow
 from db.engine import Tx
@@ -82,7 +82,7 @@ def _remark(tx: Tx, answer: GivenAnswer, revision_id: int) -> Changed | None:
     count = partial(change_encounters, tx, answer.person_id, revision_id, store)
     change = partial(change_sitting, tx, answer.attempt_id, count)
     passed = attempt.passed
-    change_answers(tx, answer.person_id, campaigns.get_campaign(tx, answer.campaign_id), change)
+    change_marks(tx, answer.person_id, campaigns.get_campaign(tx, answer.campaign_id), change)
     after = attempts.find_attempt(tx, answer.attempt_id)
     assert after is not None
     if response.points == answer.response.points and after.passed == passed:

@@ -30,6 +30,8 @@ def read_choices() -> dict[str, str]:
 
 def draw_choices(tx: Tx, viewer: Viewer, board: BoardSort, ask: BoardAsk, asked: Mapping[str, str]) -> None:
     """A field for each choice of the board, then the way to the unit and those around it."""
+    if board.choices <= {Choice.CAMPAIGN} and len(list_campaigns(tx)) < 2:
+        return
     with card("choices"):
         with st.container(key="lcchoices", horizontal=True, vertical_alignment="bottom"):
             _fields(tx, board, ask)

@@ -67,8 +67,11 @@ def show_cell(column: SheetColumn, cell: Cell) -> ShownCell:
 
 
 def _has_marks(figure: Any) -> bool:
-    """Whether anything is to be seen: a bar or a line that is not all at 0."""
-    sizes = (trace.x if trace.orientation == "h" else trace.y for trace in figure.data)
+    """Whether anything is to be seen: a cell, or a bar or a line that is not all at 0."""
+    if any(trace.type == "heatmap" and trace.z for trace in figure.data):
+        return True
+    bars_and_lines = (trace for trace in figure.data if trace.type != "heatmap")
+    sizes = (trace.x if trace.orientation == "h" else trace.y for trace in bars_and_lines)
     return any(size for own in sizes for size in own or ())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from analytics.calibration import UnitCalibration
 from analytics.detection import UnitDetection
-from analytics.gain import FULL, Gain, Retention
+from analytics.gain import FULL, Retention
 from analytics.intervals import Mean, TooFew
 from analytics.learning import LearningBoard, TacticLearning, UnitLearning
 from analytics.sentences import (
@@ -30,7 +30,7 @@ GAP_FROM = 0.1
 
 def gain_tile(board: LearningBoard) -> Tile:
     """Points before and after, out of a hundred, of the people who sat both."""
-    gain = board.total.gain
+    gain = board.gain
     label = t("learning.tile")
     if isinstance(gain, TooFew):
         return Tile(label, "–", too_few_words(gain))
@@ -41,13 +41,13 @@ def gain_tile(board: LearningBoard) -> Tile:
     return Tile(label, value, note)
 
 
-def draw_learning(board: LearningBoard, tactics: Sequence[TacticLearning]) -> None:
+def draw_learning(board: LearningBoard) -> None:
     """The total in sentences, then a line for each tactic, and one for each unit that may be shown."""
     with card("learning"):
         draw(el("h2", t("learning.title"), cls="lc-card-title"))
         draw(el("div", *(_group(name, told) for name, told in _sentences(board)), cls="lc-stack"))
-        if tactics:
-            _draw_tactics(tactics)
+        if board.by_tactic:
+            _draw_tactics(board.by_tactic)
         if board.units:
             draw(el("h3", t("learning.units")))
             names = ("detection", "lean", "action", "certainty", "gain", "people")
@@ -64,7 +64,7 @@ def _sentences(board: LearningBoard) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("detection", unit_sentences(total.detection)),
         ("action", (action_sentence(total.action),)),
         ("certainty", (unit_calibration_sentence(total.calibration),)),
-        ("gain", gain_sentences(total.gain)),
+        ("gain", gain_sentences(board.gain)),
         ("kept", tuple(_kept(mode, kept) for mode, kept in board.retention)),
     )
 
@@ -133,7 +133,7 @@ def _row(unit: UnitLearning) -> tuple[Cell, ...]:
         unit.detection.lean.label if isinstance(unit.detection, UnitDetection) else None,
         f"{_points(unit.action.value)}/100" if isinstance(unit.action, Mean) else None,
         unit.calibration.confidence.label if isinstance(unit.calibration, UnitCalibration) else None,
-        _gain(unit.gain) if isinstance(unit.gain, Gain) else None,
+        _before_after(unit),
         show_number(unit.people),
     )
 
@@ -143,8 +143,10 @@ def _mean(mean: Mean) -> str:
     return t("learning.mean", value=show_number(mean.value, 1), low=low, high=high)
 
 
-def _gain(gain: Gain) -> str:
-    return f"{_points(gain.before)} → {_points(gain.after)}"
+def _before_after(unit: UnitLearning) -> str:
+    """Mean scores before and after, each over those who sat it; a dash where too few did."""
+    means = (unit.score_of("before"), unit.score_of("counted"))
+    return " → ".join(_points(each.value) if isinstance(each, Mean) else "–" for each in means)
 
 
 def _points(share: float) -> str:

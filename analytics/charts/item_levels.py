@@ -23,6 +23,7 @@ from analytics.charts.contract import (
 from analytics.exports.book import DECIMALS, Cell, Column, Sheet
 from analytics.item_health import (
     LEVELS,
+    Flag,
     ItemBoard,
     ItemLine,
     LevelMean,
@@ -41,7 +42,7 @@ MEAN_AT = 0.36
 def build(board: ItemBoard) -> go.Figure:
     """The figure; without a message to show only the levels and their bands are drawn."""
     judged = board.judged
-    off = [line for line in judged if line.is_off]
+    off = [line for line in judged if Flag.OFF in line.flags]
     aside = {line.key for line in off}
     fitting = [line for line in judged if line.key not in aside]
     spread = _spread(judged)
@@ -59,7 +60,7 @@ def build(board: ItemBoard) -> go.Figure:
         "showgrid": False,
     }
     yaxis = {**percent_axis(), "range": [-4, 104]}
-    margin, shapes = {"l": 44, "r": 8, "t": 40, "b": 56}, [_band(place) for place in range(len(LEVELS))]
+    margin, shapes = {"l": 44, "r": 8, "t": 76, "b": 56}, [_band(place) for place in range(len(LEVELS))]
     return figure(traces, 360, xaxis, yaxis, margin=margin, shapes=shapes, showlegend=True)
 
 

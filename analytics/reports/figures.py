@@ -124,6 +124,8 @@ def _scores(tx: Tx, campaign: CampaignNow, figures: Board, unit_id: int | None, 
     shown = shown_means(list_units(tx, on), {unit: each.people for unit, each in sums.items()})
     here = {line.unit_id for line in figures.unit_lines}
     parts = [each for unit, each in sums.items() if unit_id is None or unit in here]
+    if unit_id is None:
+        parts += measures.sum_by_unit(tx, campaign.campaign_id, f"rest:{COUNTED}", on).values()
     sat = sum(each.people for each in parts)
     is_shown = sat >= FEWEST and (unit_id is None or unit_id in shown.subtrees)
     means = {unit: mean for unit in shown.units & here if (mean := mean_tenths([sums[unit]])) is not None}
@@ -137,7 +139,7 @@ def _learned(
     sat = scores.sat if scores.total is not None else 0
     if unit_id is not None or not viewer.may(Permission.SEE_OVERVIEW):
         return Learned(sat, scores.total, 0, None, None)
-    gain = learning_board(tx, viewer, campaign, on, "").total.gain
+    gain = learning_board(tx, viewer, campaign, on, "").gain
     if not isinstance(gain, Gain):
         return Learned(sat, scores.total, 0, None, None)
     return Learned(sat, scores.total, gain.n, round(1000 * gain.before), round(1000 * gain.after))

@@ -19,19 +19,24 @@ from analytics.board import Board, PacePoint, UnitLine, WaveLine, needed_percent
 from analytics.boards.activities import ActivityFigures
 from analytics.boards.activities import figures_of as activity_figures
 from analytics.boards.comparison import Comparison, compare
+from analytics.boards.items import ItemsFigures
 from analytics.boards.participation import ParticipationFigures, figures_of
 from analytics.boards.refreshers import RefreshFigures, RefreshLine
 from analytics.boards.refreshers import figures_of as refresh_figures
 from analytics.charts import get_chart, list_charts
 from analytics.charts.contract import SERIES, Chart
+from analytics.discrimination import OptionShare
 from analytics.exports.book import Sheet
-from analytics.intervals import share_of
+from analytics.groups import Difference
+from analytics.intervals import Interval, share_of
 from analytics.item_health import LEVELS, ItemBoard, ItemLine
 from analytics.item_health import make_board as make_item_board
+from analytics.learning import LearningBoard
 from db.activities import Sums
 from db.refreshers import Refreshed
 from db.tallies import Counts
 from tests.analytics.history import DUE_ON, STARTS_ON, TODAY
+from tests.analytics.learned import make_learning, make_quiz
 from tests.house import NOW
 
 
@@ -54,9 +59,27 @@ def _point(day: date, percent: int, units: int) -> PacePoint:
 
 def make_items(items: int) -> ItemBoard:
     """A bank of so many judged messages of every level, each got right by 15 of 20."""
-    share = share_of(15, 20)
+    share, told = share_of(15, 20), Interval(0.1, 0.05, 0.15)
+    right = OptionShare(0, "Gọi lại số chính thức", True, 95, 100)
+    wrong = tuple(OptionShare(0, f"Làm theo {n}", False, n, 100) for n in (0, 5))
     return make_item_board(
-        ItemLine(f"i{n}", f"Tin <{n}>", "triage", "a", "sms", LEVELS[n % 3], True, 20, share, None, "medium")
+        ItemLine(
+            f"i{n}",
+            f"Tin <{n}>",
+            "act",
+            "a",
+            "sms",
+            LEVELS[n % 3],
+            True,
+            20,
+            share,
+            None,
+            "medium",
+            discrimination=told if n % 2 else Interval(0.4, 0.3, 0.5),
+            options=(right, *wrong),
+            drift=Interval(-0.2, -0.3, -0.1),
+            difference=Difference.HARDER,
+        )
         for n in range(items)
     )
 
@@ -64,7 +87,7 @@ def make_items(items: int) -> ItemBoard:
 def drawn_numbers(figure: go.Figure) -> Iterator[float]:
     """The figures of a drawing: lengths of bars, heights of points and lines, not where they stand."""
     for trace in figure.data:
-        values = trace.x if trace.orientation == "h" else trace.z if trace.type == "heatmap" else trace.y
+        values = trace.z if trace.type == "heatmap" else trace.x if trace.orientation == "h" else trace.y
         for value in np.asarray(values if values is not None else (), dtype=object).ravel():
             if is_number(value):
                 yield float(value)
@@ -150,6 +173,8 @@ def make_comparison(units: int) -> Comparison:
 MAKERS: dict[type, Callable[[int], Any]] = {
     Board: make_waved,
     ItemBoard: make_items,
+    ItemsFigures: lambda items: make_quiz(make_items(items)),
+    LearningBoard: make_learning,
     ParticipationFigures: lambda units: figures_of(make_board(units)),
     ActivityFigures: make_activities,
     RefreshFigures: make_refreshers,

@@ -12,15 +12,14 @@ from analytics.calibration import Confidence, UnitCalibration
 from analytics.detection import UnitDetection
 from analytics.gain import Retention
 from analytics.intervals import FEWEST, Mean, TooFew
-from analytics.learning import LearningBoard, find_own_unit_mean, learning_board, list_tactic_learning
+from analytics.learning import LearningBoard, find_own_unit_mean, learning_board
 from analytics.own_learning import Kept, OwnLater, find_own_learning, later_sentence, own_sentences
 from campaign import measures as counted
 from campaign.learned import of_kept, of_sitting
-from db import attempts, encounters, measures
-from db.encounters import ItemCell, ItemCounts
+from db import attempts, measures
 from db.engine import Database, Tx
 from db.measures import Certain, Judged, Learned, LearningCell, MeasuredSitting
-from quizzes.bank import list_bank
+from db.tallies import AnswerCell, AnswerCounts, move_answers
 from tests.house import NOW
 from tests.quizzes.steps import answer_all, sit_quiz
 from tests.quizzes.test_sittings import _complete, first_of, pin
@@ -57,28 +56,25 @@ def board(tx: Tx, school: School, name: str = "dung") -> LearningBoard:
 
 def test_nothing_yet_is_told_as_too_little(database: Database, school: School) -> None:
     with database.read() as tx:
-        empty, dung = board(tx, school), school.viewer(tx, "dung")
-        figures = (empty.total.detection, empty.total.action, empty.total.calibration, empty.total.gain)
+        empty = board(tx, school)
+        figures = (empty.total.detection, empty.total.action, empty.total.calibration, empty.gain)
         assert figures == (TooFew(0),) * 4 and empty.units == ()
         assert empty.retention == (("month1", TooFew(0)), ("month5", TooFew(0)))
-        assert list_tactic_learning(tx, dung, school.campaign) == ()
+        assert (empty.tactics, empty.heat, empty.by_tactic) == ((), (), ())
         assert find_own_learning(tx, school.viewer(tx, "an"), school.campaign) is None
 
 
 @pytest.mark.parametrize("name", ["an", "binh", "chi"])
 def test_learners_and_heads_are_refused(database: Database, school: School, name: str) -> None:
-    with database.read() as tx:
-        with pytest.raises(Refused):
-            board(tx, school, name)
-        with pytest.raises(Refused):
-            list_tactic_learning(tx, school.viewer(tx, name), school.campaign)
+    with database.read() as tx, pytest.raises(Refused):
+        board(tx, school, name)
 
 
 def test_detection_needs_no_sitting_before_learning(database: Database, school: School) -> None:
     with database.write() as tx:
         count(tx, school, {"qlkh": 6, "vp": 7})
         seen = board(tx, school)
-        assert isinstance(seen.total.gain, TooFew)
+        assert isinstance(seen.gain, TooFew)
         for line in (seen.total, *seen.units):
             assert isinstance(line.detection, UnitDetection) and line.detection.sensitivity.n == line.people
         assert {line.people for line in seen.units} == {6, 7}
@@ -120,26 +116,28 @@ def test_few_people_are_hidden_figure_by_figure(database: Database, school: Scho
 
 def test_what_is_kept_is_measured_against_the_sitting_right_after(database: Database, school: School) -> None:
     with database.write() as tx:
-        cells = {LearningCell("month1", TODAY, school.house.units["vp"]): times(of_kept(80, 60), 6)}
+        cells = {LearningCell("kept:month1", TODAY, school.house.units["vp"]): times(of_kept(80, 60), 6)}
         measures.move(tx, school.campaign.campaign_id, cells)
         (mode, kept), (_, later) = board(tx, school).retention
     assert mode == "month1" and isinstance(kept, Retention) and later == TooFew(0)
     assert kept.n == 6 and kept.after == pytest.approx(0.8) and kept.later == pytest.approx(0.6)
 
 
-def test_later_sittings_move_what_is_kept_and_add_up(database: Database, school: School) -> None:
+def test_later_sittings_wait_for_others_and_are_told_to_their_person(
+    database: Database, school: School
+) -> None:
     campaign_id = school.campaign.campaign_id
     with database.write() as tx:
         an = school.viewer(tx, "an")
         _complete(tx, an, school)
         later = NOW + timedelta(days=40)
         sit_quiz(tx, an, school.campaign, later, right=False, mode="month1")
-        (sums,) = measures.sum_by_unit(tx, campaign_id, "month1", local_day(later)).values()
-        assert (sums.kept_first, sums.keeping) == (100, 1) and sums.kept_second < 60
-        assert measures.sum_by_unit(tx, campaign_id, "month1", TODAY) == {}
+        assert measures.sum_by_mode(tx, campaign_id, local_day(later)) == {}
         assert counted.verify(tx, campaign_id) == ()
         own = find_own_learning(tx, an, school.campaign)
-        assert own is not None and own.later == (OwnLater("month1", 100, sums.kept_second),)
+        assert own is not None
+        (kept,) = own.later
+        assert (kept.mode, kept.after) == ("month1", 100) and kept.later < 60
 
 
 def test_certainty_in_the_counts_is_that_of_the_answers(database: Database, school: School) -> None:
@@ -152,21 +150,22 @@ def test_certainty_in_the_counts_is_that_of_the_answers(database: Database, scho
 
 
 def test_tactics_tell_detection_and_action_apart_and_hide_few(database: Database, school: School) -> None:
+    units = school.house.units
     with database.write() as tx:
-        campaign_id = school.campaign.campaign_id
-        acts = {b.item.head.tactic: b for b in list_bank(tx) if b.item.head.kind == "act"}
-        (first, shown), (_, few) = sorted(acts.items())[:2]
-        both = ItemCounts(20, 8, 1200, 20, 16, 12, 40)
-        encounters.move(tx, {ItemCell(campaign_id, "counted", shown.revision_id): both})
-        hidden = ItemCounts(4, 4, 400, 4, 4, 8, 8)
-        encounters.move(tx, {ItemCell(campaign_id, "counted", few.revision_id): hidden})
-        lines = list_tactic_learning(tx, school.viewer(tx, "lan"), school.campaign)
-        # What one tactic hides could be subtracted from nothing, but it is hidden with the next all the same.
-        assert lines == ()
-        encounters.move(tx, {ItemCell(campaign_id, "counted", few.revision_id): ItemCounts(1, 1, 100, 1, 1)})
-        lines = list_tactic_learning(tx, school.viewer(tx, "lan"), school.campaign)
-    assert [line.tactic for line in lines] == sorted(acts)[:2]
-    assert (lines[0].tactic, lines[0].detection, lines[0].action) == (first, 0.8, 0.3)
+        both = AnswerCounts(10, 10, 4, 10, 10, 8, 10, 6, 20)
+        judged_alone = AnswerCounts(6, 6, 3, 6, 6, 3, 2, 1, 4)
+        cells = {
+            AnswerCell(TODAY, units["vp"], "email-cong-vu"): both,
+            AnswerCell(TODAY, units["qlkh"], "email-cong-vu"): both,
+            AnswerCell(TODAY, units["qlkh"], "ma-qr-gia"): judged_alone,
+        }
+        move_answers(tx, school.campaign.campaign_id, cells)
+        seen = board(tx, school)
+    # Two people acted on the second tactic: they are hidden, and so is the first, from which they follow.
+    told = [(line.tactic, line.detection, line.action) for line in seen.by_tactic]
+    assert told == [("email-cong-vu", 0.8, None), ("ma-qr-gia", 0.5, None)]
+    cells_by_name = {line.name: line.cells for line in seen.heat}
+    assert cells_by_name == {"Phòng Quản lý": (60, 50), "Văn phòng": (60, None), "Toàn Sở": (60, 50)}
 
 
 def test_a_person_reads_detection_and_action_apart_and_nothing_of_before(

@@ -15,10 +15,9 @@ from analytics.gain import Gain
 from analytics.intervals import Mean
 from analytics.learning import LearningBoard, UnitLearning, learning_board
 from campaign.certainty import calibration_of
-from campaign.contribution import unit_on
 from campaign.judgements import UNIT_LEAST, criterion, judgements_of, sensitivity
 from campaign.learned import FINE
-from db import measures, people
+from db import batches, measures
 from db.campaigns import find_current
 from db.engine import Tx
 from db.measures import MeasuredSitting
@@ -39,7 +38,7 @@ def board(tmp_path: Path) -> tuple[LearningBoard, dict[int | None, list[Sittings
     database = databases.sqlite(tmp_path)
     with database.write() as tx:
         publish(tx, built_in(), NOW)
-        make_sample(tx, 40, 4, NOW)
+        make_sample(tx, 80, 4, NOW)
         campaign = find_current(tx, TODAY)
         assert campaign is not None
         found = learning_board(tx, SYSTEM, campaign, TODAY, ""), _by_unit(tx, campaign.campaign_id)
@@ -48,13 +47,18 @@ def board(tmp_path: Path) -> tuple[LearningBoard, dict[int | None, list[Sittings
 
 
 def _by_unit(tx: Tx, campaign_id: int) -> dict[int | None, list[Sittings]]:
-    stays, found = people.all_stays(tx), dict[int | None, list[Sittings]]()
-    for person_id, sittings in measures.all_sittings(tx, campaign_id).items():
-        by_mode = {each.mode: each for each in sittings}
-        if "counted" in by_mode:
-            unit_id = unit_on(stays[person_id], local_day(by_mode["counted"].submitted_at))
-            found.setdefault(unit_id, []).append(by_mode)
-            found.setdefault(None, []).append(by_mode)
+    """Those who have come in, under their unit and under None; the pairs of everybody under 0."""
+    sittings, found = measures.all_sittings(tx, campaign_id), dict[int | None, list[Sittings]]()
+    for place in batches.all_places(tx, campaign_id):
+        by_mode = {each.mode: each for each in sittings[place.person_id]}
+        if place.batch is None or place.sort.mode != "counted":
+            continue
+        if place.sort.name == "gain":
+            found.setdefault(0, []).append(by_mode)
+            continue
+        found.setdefault(None, []).append(by_mode)
+        if not place.is_rest:
+            found.setdefault(place.unit_id, []).append(by_mode)
     return found
 
 
@@ -63,6 +67,10 @@ def test_every_figure_is_that_of_the_answers(
 ) -> None:
     shown, by_unit = board
     assert len(shown.units) > 1
+    assert isinstance(shown.gain, Gain)
+    pairs = [(each["before"].percent, each["counted"].percent) for each in by_unit[0]]
+    _is_mean(shown.gain.points, [(b - a) / 100 for a, b in pairs])
+    assert shown.gain.before == pytest.approx(fmean(a for a, _ in pairs) / 100)
     for line in (shown.total, *shown.units):
         sittings = by_unit[line.unit_id]
         assert line.people == len(sittings)
@@ -91,10 +99,9 @@ def _the_rest_is_right(line: UnitLearning, sittings: Sequence[Sittings]) -> None
     if isinstance(line.action, Mean):
         acted = [each.judged for each in after if each.judged.action_max]
         _is_mean(line.action, [each.action_points / each.action_max for each in acted])
-    if isinstance(line.gain, Gain):
-        pairs = [(each["before"].percent, each["counted"].percent) for each in sittings if "before" in each]
-        _is_mean(line.gain.points, [(b - a) / 100 for a, b in pairs])
-        assert line.gain.before == pytest.approx(fmean(a for a, _ in pairs) / 100)
+    score = line.score_of("counted")
+    if isinstance(score, Mean):
+        _is_mean(score, [each.percent / 100 for each in after])
 
 
 def _is_mean(mean: Mean, figures: Sequence[float]) -> None:

@@ -671,7 +671,7 @@ def test_unit_is_told_with_comma_decimals() -> None:
         "Người cân bằng có d′ như vậy nhận định đúng khoảng 86 trong 100 tin, khi một nửa số tin là lừa đảo.",
         "Thiên lệch c trung bình −0,30 (khoảng tin cậy 95%: −0,38 đến −0,23; độ lệch chuẩn 0,31): "
         "nhìn chung nghiêng về phía cảnh giác. Số dương là dễ tin, số âm là cảnh giác.",
-        "Không tính 2 người chưa nhận định đủ 5 tin mỗi loại.",
+        "Không tính 2 người: chưa nhận định đủ 5 tin mỗi loại, hoặc vào số liệu cùng nhóm với người như vậy.",
     )
 
 

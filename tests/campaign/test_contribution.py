@@ -8,16 +8,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.contribution import (
-    Answered,
-    Standing,
-    answer_contribution,
-    difference,
-    gather,
-    participation_contribution,
-)
+from campaign.contribution import Standing, difference, gather, participation_contribution
 from db.people import Stay
-from db.tallies import AnswerCell, AnswerCounts, Cell, Counts
+from db.tallies import Cell, Counts
 
 START = date(2026, 10, 1)
 days = st.integers(-40, 120).map(lambda n: START + timedelta(days=n))
@@ -85,23 +78,3 @@ def test_moving_by_the_difference_equals_counting_again(
 def test_nobody_counts_before_the_campaign_starts() -> None:
     stays = (Stay(1, START - timedelta(days=9), START),)
     assert participation_contribution(stays, START, Standing()) == {}
-
-
-def test_a_person_counts_once_per_unit_and_tactic_however_often_they_answer() -> None:
-    stays = (Stay(1, START, None),)
-    answers = [Answered(START, "a", True), Answered(START, "a", False), Answered(START, "b", False)]
-    assert answer_contribution(stays, answers) == {
-        AnswerCell(START, 1, "a"): AnswerCounts(1, 2, 1),
-        AnswerCell(START, 1, "b"): AnswerCounts(1, 1, 0),
-    }
-
-
-def test_answers_stay_with_the_unit_of_their_day() -> None:
-    moved_on = START + timedelta(days=5)
-    stays = (Stay(1, START, moved_on), Stay(2, moved_on, None))
-    answers = [Answered(START, "a", True), Answered(moved_on, "a", False)]
-    cells = answer_contribution(stays, answers)
-    assert {cell.unit_id: n for cell, n in cells.items()} == {
-        1: AnswerCounts(1, 1, 1),
-        2: AnswerCounts(1, 1, 0),
-    }

@@ -62,7 +62,7 @@ def whole(found: dict[str, Counts]) -> Counts:
 def is_sound(tx: Tx, campaign: CampaignNow) -> bool:
     """Whether the counts are those of the standings that the test set; there are no steps behind them."""
     rows = campaigns.all_participation(tx, campaign.campaign_id)
-    recount, _ = standing._recount(tx, campaign, rows)
+    recount = standing._recount(tx, campaign, rows)
     kept = tallies.all_participation(tx, campaign.campaign_id)
     return kept == recount and tallies.find_wrong_sums(tx, campaign.campaign_id) == ()
 

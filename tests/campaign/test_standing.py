@@ -15,11 +15,12 @@ from campaign.opening import make_campaign
 from db import tallies
 from db.campaigns import CampaignNow, NewCampaign, ParticipationRow, find_participation, get_campaign
 from db.engine import Database, Tx
+from db.people import NewPerson, add_people
 from lessons.library import list_lessons
 from quizzes.attempts import begin
 from quizzes.campaigns import default_blueprint
 from tests.campaign.test_roster_apply import HOUSE, UNITS, made, take
-from tests.house import NOW, House
+from tests.house import FOUNDED, NOW, House
 from tests.lessons.steps import take_lesson
 from tests.quizzes.steps import answer_all
 from text.formats import local_day
@@ -125,15 +126,21 @@ def test_steps_taken_before_an_opened_campaign_begins_count_from_its_first_day(
         "update name_tally set people = people + 1",
         "delete from name_tally where \"on\" = '9999-12-31'",
         "delete from answer_tally where \"on\" = '9999-12-31'",
+        "delete from batch_place",
+        'update batch_place set batch = null, "on" = null',
     ],
 )
 def test_a_standing_or_tally_that_went_astray_is_found_and_mended(
     database: Database, taught: House, harm: str
 ) -> None:
     with database.write() as tx:
+        others = [NewPerson(f"CB1{n}", f"Người {n}", None, taught.units["qlkh"], "") for n in range(4)]
+        batch = (taught.people["binh"], *add_people(tx, others, FOUNDED))
         campaign = open_from(tx, TODAY - timedelta(days=20))
         learn(tx, taught.people["an"], 0, NOW)
-        sit(tx, taught.people["binh"], campaign, NOW, right=False)
+        for person_id in batch:
+            sit(tx, person_id, campaign, NOW, right=False)
+        assert standing.verify(tx) == ()
         tx.exec_driver_sql(harm)
         assert standing.verify(tx)
         standing.rebuild(tx)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from campaign import encounters
 from campaign.encounters import contribution
 from campaign.standing import verify
-from db import attempts, tallies
+from db import attempts, batches, tallies
 from db.encounters import Encounter, ItemCell, ItemCounts, all_counts, sum_by_revision
 from db.engine import Database, Tx
 from db.measures import MEASURED
@@ -68,10 +68,9 @@ def test_a_form_counts_as_a_whole_once_it_is_handed_in(database: Database, schoo
         handed_in = NOW + timedelta(days=2)
         answer_item(tx, an, attempt_id, places[-1], handed_in, True)
         assert sum(counts.people for counts in all_counts(tx).values()) == len(places)
-        answers = tallies.all_answers(tx, campaign.campaign_id)
-        assert sum(counts.answers for counts in answers.values()) == len(places)
-        # Figures of the days before the hand-in stay as they were told.
-        assert {cell.on for cell in answers} == {local_day(handed_in)}
+        # The figures of answers wait for four others; those of the days before the hand-in stay as they were.
+        assert tallies.all_answers(tx, campaign.campaign_id) == {}
+        assert {p.since_on for p in batches.all_places(tx, campaign.campaign_id)} == {local_day(handed_in)}
         assert list_cards(tx, an.person_id) and verify(tx) == ()
 
 

@@ -9,6 +9,7 @@ from db.encounters import ItemCell, ItemCounts, PickCell, move, move_picks
 from db.engine import Database
 from db.rests import RestSums
 from db.rests import move as move_rests
+from db.tallies import AnswerCell, AnswerCounts, move_answers
 from lessons.publishing import publish
 from quizzes.bank import BankItem, list_bank
 from tests.analytics.test_learning import count
@@ -17,6 +18,7 @@ from tests.quizzes.steps import sit_quiz
 from tests.school import School, built_in
 from tests.ui.opening import Opened, words_of
 from tests.ui.test_office_pages import open_page
+from text.formats import local_day
 from ui.paging import PAGE_SIZE
 
 pytestmark = pytest.mark.usefixtures("forgotten")
@@ -115,10 +117,9 @@ def test_overview_tells_detection_action_certainty_and_what_is_kept(
 ) -> None:
     with database.write() as tx:
         count(tx, school, {"vp": 9, "qlkh": 6})
-        campaign_id = school.campaign.campaign_id
-        item = next(b for b in list_bank(tx) if b.item.head.kind == "act")
-        counts = ItemCounts(20, 8, 1200, 20, 16, 12, 40)
-        move(tx, {ItemCell(campaign_id, "counted", item.revision_id): counts})
+        cell = AnswerCell(local_day(NOW), school.house.units["vp"], "email-cong-vu")
+        counts = AnswerCounts(20, 20, 12, 20, 20, 16, 20, 12, 40)
+        move_answers(tx, school.campaign.campaign_id, {cell: counts})
     words = words_of(open_page("overview", "lan"))
     assert "15 người: trung bình đạt 75,0% số điểm khi chọn việc nên làm" in words
     assert "15 người: mức chắc chắn lệch" in words and "tự tin hơn kết quả" in words

@@ -6,7 +6,7 @@ import streamlit as st
 
 from access.viewer import Permission, Viewer
 from analytics.board import AnswersBoard, Board, UnitLine, WaveLine
-from analytics.learning import LearningBoard, learning_board, list_tactic_learning
+from analytics.learning import LearningBoard, learning_board
 from analytics.participation import answers_board, board
 from campaign.readiness import Readiness, find_readiness
 from db.campaigns import CampaignNow, find_current, find_next
@@ -44,7 +44,6 @@ def show() -> None:
         answers = answers_board(tx, viewer, campaign, today) if campaign else None
         everybody = t("office.answers.total")
         learned = learning_board(tx, viewer, campaign, today, everybody) if campaign else None
-        tactics = list_tactic_learning(tx, viewer, campaign) if campaign else ()
         ready = find_readiness(tx, viewer, now) if is_office else None
     if figures is None or answers is None or learned is None:
         page_title(t("office.overview.title"))
@@ -59,7 +58,7 @@ def show() -> None:
     _middle(figures)
     _waves(figures)
     _answers(answers)
-    draw_learning(learned, tactics)
+    draw_learning(learned)
     if is_office and campaign:
         draw_campaign_terms(viewer, campaign)
         draw_waves(viewer, campaign, now)
