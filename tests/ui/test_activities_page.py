@@ -13,9 +13,12 @@ import ui.resources
 import ui.session
 import ui.ticking
 from access import sign_ins
-from access.viewer import SYSTEM
+from access.roles import grant_role
+from access.viewer import SYSTEM, Role
 from db.activities import find_activity
 from db.engine import Database
+from db.people import find_person
+from db.units import list_units
 from outreach.activities import page_activities, withdraw_activity
 from outreach.attendance import list_present_ids, set_guests, set_present
 from outreach.evidence import add_evidence, check_file
@@ -23,6 +26,7 @@ from outreach.forms import FIRST_DAY
 from tests.house import NOW, House
 from tests.outreach.hostile import photo
 from tests.outreach.steps import MEETING, POST, TODAY, log
+from text.formats import local_day
 from ui.navigation import FOLDER
 from ui.ticking import Told, read_told
 
@@ -296,3 +300,16 @@ def test_ticks_are_kept_and_refused_ones_are_not_told_again(
     with database.read() as tx:
         assert list_present_ids(tx, SYSTEM, activity_id) == ({house.people[who]} if not told else set())
     assert "không có tên trong đơn vị" not in _words(at.run())
+
+
+def test_form_of_the_office_begins_with_its_own_unit(
+    open_page: Opened, database: Database, house: House
+) -> None:
+    with database.write() as tx:
+        own = find_person(tx, house.viewer(tx, "chi").person_id, local_day(NOW))
+        assert own
+        grant_role(tx, SYSTEM, own.person_id, Role.OFFICE, None, NOW)
+        (first, *_) = list_units(tx, local_day(NOW))
+    assert own.unit_id != first.unit_id
+    (units,) = (box for box in open_page("chi", moi="1").selectbox if str(box.key).endswith("-unit"))
+    assert units.value == own.unit_id
