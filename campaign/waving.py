@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from access.audit import write_audit
 from access.viewer import Permission, Refused, Viewer
@@ -51,18 +51,23 @@ class WaveLine:
 
 @dataclass(frozen=True, slots=True)
 class WaveList:
-    """The waves of a campaign in the order in which they begin, and who is in none of them."""
+    """The waves of a campaign in the order in which they begin, and who is in none of them.
+
+    `first_on` is when a new wave begins unless told otherwise.
+    """
 
     lines: tuple[WaveLine, ...]
     left_units: int
     left_people: int
+    first_on: date
 
 
 def list_waves(tx: Tx, viewer: Viewer, campaign: CampaignNow, on: date) -> WaveList:
     """The waves that hold on a day, or on the first day of a campaign to come; Refused without SEE_ROSTER."""
     viewer.require(Permission.SEE_ROSTER)
-    plan = _plan_of(waves.list_plans(tx, campaign.campaign_id), max(on, campaign.starts_on))
-    return _list(tx, plan, on) if plan else WaveList((), 0, 0)
+    plans, since = waves.list_plans(tx, campaign.campaign_id), max(on, campaign.starts_on)
+    plan = _plan_of(plans, since)
+    return _list(tx, plan, on, _first_day(plans, campaign, since))
 
 
 def asked_from(
@@ -77,16 +82,15 @@ def asked_from(
     is_for_rest: bool | None,
     now: datetime,
 ) -> Asked:
-    """A wave of which only what is to change was told; the days of a new one are those that are left."""
-    since = max(local_day(now), campaign.starts_on)
-    there = list_waves(tx, viewer, campaign, local_day(now)).lines
-    old = next((each for each in there if letter_key(each.name) == letter_key(squeeze(name))), None)
+    """A wave of which only what is to change was told; a new one begins on `first_on`."""
+    there = list_waves(tx, viewer, campaign, local_day(now))
+    old = next((each for each in there.lines if letter_key(each.name) == letter_key(squeeze(name))), None)
     codes = old.unit_codes if old and unit_codes is None else tuple(unit_codes or ())
     rest = bool(old and old.is_for_rest) if is_for_rest is None else is_for_rest
     return Asked(
         old_name=old.name if old else "",
         name=new_name or (old.name if old else name),
-        starts_on=starts_on or (old.starts_on if old else since),
+        starts_on=starts_on or (old.starts_on if old else there.first_on),
         due_on=due_on or (old.due_on if old else campaign.due_on),
         unit_codes=codes,
         is_for_rest=rest,
@@ -108,8 +112,9 @@ def preview(tx: Tx, viewer: Viewer, campaign: CampaignNow, asked: Asked, now: da
 def record(tx: Tx, viewer: Viewer, campaign: CampaignNow, asked: Asked, now: datetime) -> None:
     """Make or change a wave, from today or from the first day of the campaign on.
 
-    Needs MANAGE_ROSTER. Refused for a name that is taken, days out of the campaign or gone by, a unit that
-    is not known, and a wave of nobody. A unit that another wave names leaves that for this one.
+    Needs MANAGE_ROSTER. Refused for a name that is taken, days out of the campaign, a first day gone by on
+    which no wave began, a unit that is not known, and a wave of nobody. A unit that another wave names
+    leaves that for this one.
     """
     _write(tx, viewer, campaign, _with(tx, viewer, campaign, asked, now), now)
 
@@ -142,7 +147,7 @@ def end_all(tx: Tx, campaign: CampaignNow, on: date) -> None:
 
 
 def _decision(tx: Tx, campaign: CampaignNow, plan: WavePlan) -> Decision:
-    listed = _list(tx, plan, plan.since_on)
+    listed = _list(tx, plan, plan.since_on, plan.since_on)
     told = (*told_lines(listed), t("waves.told.since", day=show_day(plan.since_on)))
     plans = _with_first(waves.list_plans(tx, campaign.campaign_id), campaign, plan)
     calendar = make_calendar(plans, units.list_periods(tx), units.list_successions(tx))
@@ -189,7 +194,9 @@ def _with(tx: Tx, viewer: Viewer, campaign: CampaignNow, asked: Asked, now: date
     viewer.require(Permission.MANAGE_ROSTER)
     since, now_waves = _present(tx, campaign, now)
     old = _find(now_waves, asked.old_name) if asked.old_name else None
-    wave = _read(tx, campaign, asked, since, old)
+    plans = waves.list_plans(tx, campaign.campaign_id)
+    begun = {_first_day(plans, campaign, since), *(wave.starts_on for wave in now_waves)}
+    wave = _read(tx, campaign, asked, since, old, {day for day in begun if day < since})
     others = [each for each in now_waves if each is not old]
     if any(letter_key(each.name) == letter_key(wave.name) for each in others):
         raise Refused(t("waves.fault.taken", name=wave.name))
@@ -225,11 +232,13 @@ def _yielding(others: Iterable[WaveNow], wave: WaveNow) -> list[WaveNow]:
     return left
 
 
-def _read(tx: Tx, campaign: CampaignNow, asked: Asked, since: date, old: WaveNow | None) -> WaveNow:
+def _read(
+    tx: Tx, campaign: CampaignNow, asked: Asked, since: date, old: WaveNow | None, begun: Collection[date]
+) -> WaveNow:
     name = squeeze(asked.name)
     if not 2 <= len(name) <= LONGEST:
         raise Refused(t("waves.fault.name", most=LONGEST))
-    _check_days(campaign, asked, since, old)
+    _check_days(campaign, asked, since, old, begun)
     unit_ids = _read_units(tx, asked.unit_codes, since)
     if not unit_ids and not asked.is_for_rest:
         raise Refused(t("waves.fault.nobody"))
@@ -239,7 +248,10 @@ def _read(tx: Tx, campaign: CampaignNow, asked: Asked, since: date, old: WaveNow
     return wave
 
 
-def _check_days(campaign: CampaignNow, asked: Asked, since: date, old: WaveNow | None) -> None:
+def _check_days(
+    campaign: CampaignNow, asked: Asked, since: date, old: WaveNow | None, begun: Collection[date]
+) -> None:
+    """A wave begins from `since` on, or on a day on which people were called already (`begun`)."""
     starts_on, due_on = asked.starts_on, asked.due_on
     if due_on < starts_on:
         raise Refused(t("waves.fault.days"))
@@ -250,8 +262,9 @@ def _check_days(campaign: CampaignNow, asked: Asked, since: date, old: WaveNow |
         return
     if old is not None and old.starts_on < since:
         raise Refused(t("waves.fault.begun", name=old.name, day=show_day(old.starts_on)))
-    if starts_on < since:
-        raise Refused(t("waves.fault.past", day=show_day(since)))
+    if starts_on < since and starts_on not in begun:
+        told = ", ".join(map(show_day, sorted(begun)))
+        raise Refused(t("waves.fault.past", day=show_day(since), days=told))
 
 
 def _read_units(tx: Tx, codes: Iterable[str], on: date) -> tuple[int, ...]:
@@ -280,12 +293,26 @@ def _in_order(some: Iterable[WaveNow]) -> tuple[WaveNow, ...]:
     return tuple(sorted(some, key=lambda wave: (wave.starts_on, wave.due_on, letter_key(wave.name))))
 
 
-def _list(tx: Tx, plan: WavePlan, on: date) -> WaveList:
+def _first_day(plans: Sequence[WavePlan], campaign: CampaignNow, since: date) -> date:
+    """As long as everybody was called together, a wave goes on from that day.
+
+    Its people were called on it, and from today on the pace that is needed would fall to nothing.
+    """
+    before = _plan_of(plans, since - timedelta(days=1))
+    if before is None:
+        return campaign.starts_on
+    first = before.waves[0] if before.waves else None
+    return first.starts_on if first and len(before.waves) == 1 and not first.unit_ids else since
+
+
+def _list(tx: Tx, plan: WavePlan | None, on: date, first_on: date) -> WaveList:
+    if plan is None:
+        return WaveList((), 0, 0, first_on)
     there = units.list_units(tx, on)
     by_unit, counts = waves_of(plan, read_forest(tx), on), people.count_by_unit(tx, on)
     lines = tuple(_line(wave, there, by_unit, counts) for wave in plan.waves)
     left = [counts[u.unit_id] for u in there if u.unit_id not in by_unit and counts.get(u.unit_id)]
-    return WaveList(lines, len(left), sum(left))
+    return WaveList(lines, len(left), sum(left), first_on)
 
 
 def _line(

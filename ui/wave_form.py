@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -98,7 +98,7 @@ def _form(
     chosen = st.session_state.get(f"{key}-units", old.unit_codes if old else ())
     offered = narrow(tree, key, chosen)
     with st.form(key, border=False):
-        asked = _fields(key, campaign, old, offered, now)
+        asked = _fields(key, campaign, old, offered, listed.first_on)
         with st.container(horizontal=True):
             looks = st.form_submit_button(t("organisation.page.look"), type="primary")
             drops = old is not None and st.form_submit_button(t("waves.page.drop"))
@@ -109,15 +109,18 @@ def _form(
 
 
 def _fields(
-    key: str, campaign: CampaignNow, old: WaveLine | None, offered: Sequence[TreeLine], now: datetime
+    key: str,
+    campaign: CampaignNow,
+    old: WaveLine | None,
+    offered: Sequence[TreeLine],
+    first_on: date,
 ) -> tuple[str, str, str, tuple[str, ...], bool]:
     """Name, first day and deadline as typed, codes of units, and whether it takes the rest."""
-    since = max(local_day(now), campaign.starts_on)
     names = {line.code: f"{'– ' * line.depth}{line.name} ({line.code})" for line in offered}
     name = _text(f"{key}-name", t("waves.page.name"), old.name if old else "")
     left, right = st.columns(2)
     with left:
-        starts = _text(f"{key}-starts", t("waves.page.starts"), show_day(old.starts_on if old else since))
+        starts = _text(f"{key}-starts", t("waves.page.starts"), show_day(old.starts_on if old else first_on))
     with right:
         due = _text(f"{key}-due", t("waves.page.due"), show_day(old.due_on if old else campaign.due_on))
     if f"{key}-units" not in st.session_state:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from access.audit import list_audit
 from access.viewer import EVERYTHING, SYSTEM, Refused
-from analytics.board import Status, pace_sentence
+from analytics.board import Status, needed_percent, pace_sentence
 from analytics.participation import board, people
 from campaign import exempting, waving
 from campaign.deadlines import own_terms
@@ -96,6 +96,22 @@ def test_a_board_over_waves_sums_what_each_needs_by_its_people(database: Databas
         assert pace_sentence(past) == "có 2 người đã quá hạn của đợt mình" and not past.is_past_due
 
 
+def test_waves_that_go_on_from_the_campaigns_first_day_do_not_reset_the_pace(
+    database: Database, house: House
+) -> None:
+    with database.write() as tx:
+        campaign = live(tx, house)
+        before = board(tx, EVERYTHING, campaign, TODAY, NOW)
+        for name, code, due in (("Đợt 1", "QLKH", campaign.due_on), ("Đợt 2", "VP", LATE)):
+            assert waving.list_waves(tx, SYSTEM, campaign, TODAY).first_on == STARTS_ON
+            waving.record(tx, SYSTEM, campaign, wave(name, code, starts=STARTS_ON, due=due), NOW)
+        second, first = board(tx, EVERYTHING, campaign, TODAY, NOW).waves
+        assert first.needed_percent == before.needed_percent > 0
+        assert second.needed_percent == needed_percent(TODAY, STARTS_ON, LATE, campaign.target_percent)
+        later = TODAY + timedelta(days=1)
+        assert waving.list_waves(tx, SYSTEM, campaign, later).first_on == later
+
+
 def test_one_wave_from_the_start_reads_as_a_campaign_with_its_days(database: Database, house: House) -> None:
     with database.write() as tx:
         campaign = open_campaign(tx, starts_on=TODAY)
@@ -173,7 +189,7 @@ def test_a_person_is_told_their_wave_and_their_exemption(database: Database, hou
 FAULTS = {
     "same name": (wave("đợt 2", "SO"), "Đã có đợt tên"),
     "nobody": (wave("Đợt 3"), "ít nhất một đơn vị"),
-    "past": (wave("Đợt 3", "SO", starts=TODAY - timedelta(days=1)), "từ 24/11/2026 trở đi"),
+    "past": (wave("Đợt 3", "SO", starts=TODAY - timedelta(days=1)), "từ 24/11/2026 trở đi, hoặc đúng ngày"),
     "outside": (wave("Đợt 3", "SO", due=DUE_ON + timedelta(days=1)), "trong thời gian của chiến dịch"),
     "turned": (wave("Đợt 3", "SO", starts=LATE), "từ ngày bắt đầu trở đi"),
     "unknown unit": (wave("Đợt 3", "KHONG"), "mang mã KHONG"),
@@ -251,6 +267,6 @@ def test_the_shell_divides_a_campaign(
     run("set", campaign.code, "Đợt 2", "--rest")
     run("set", campaign.code, "Đợt 1", "--due", "02/12/2026")
     told = run("list", campaign.code)
-    assert "Đợt 1: từ 24/11/2026 đến hết ngày 02/12/2026, 1 đơn vị, 1 người." in told and "Đợt 2" in told
+    assert "Đợt 1: từ 01/10/2026 đến hết ngày 02/12/2026, 1 đơn vị, 1 người." in told and "Đợt 2" in told
     run("drop", campaign.code, "Đợt 2")
     assert "chưa thuộc đợt nào" in run("list", campaign.code)

@@ -57,7 +57,7 @@ def test_office_divides_a_campaign_after_seeing_what_it_does(
     assert "ngày" in words_of(press(at, "Xem trước")) and "Xác nhận" not in labels_of(at)
     at.text_input(key=f"{key}-due").set_value("05/12/2026")
     words = words_of(press(at, "Xem trước"))
-    assert "Đợt 1: từ 24/11/2026 đến hết ngày 05/12/2026, 2 đơn vị, 3 người." in words
+    assert "Đợt 1: từ 01/10/2026 đến hết ngày 05/12/2026, 2 đơn vị, 3 người." in words
     with database.read() as tx:
         assert waving.list_waves(tx, SYSTEM, campaign, TODAY).lines == ()
     words = words_of(press(at, "Xác nhận"))
