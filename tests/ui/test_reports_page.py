@@ -8,9 +8,11 @@ from streamlit.testing.v1 import AppTest
 import ui.report_form
 import ui.resources
 import ui.session
+from analytics.reports.keeping import make_final
 from db.engine import Database
 from tests.analytics.history import live, open_campaign
-from tests.house import House
+from tests.analytics.test_reports import PERIOD, SIGNED, write
+from tests.house import NOW, House
 from tests.ui.opening import Opened, press, words_of
 from tests.ui.test_office_pages import _stop_clock, open_page
 
@@ -176,3 +178,17 @@ def test_office_makes_it_final_and_a_second_time_with_a_reason(open_page: Opened
     words = words_of(press(at, "Chốt báo cáo"))
     assert "Đã chốt bản 2" in words and "Bổ sung nơi nhận" in words and "/xuat/bao-cao/1.pdf" in words
     assert "/xuat/bao-cao/2.docx" in words_of(open_page("reports", "lan"))
+
+
+def test_later_version_says_what_it_says_otherwise(
+    open_page: Opened, lived: House, database: Database
+) -> None:
+    with database.write() as tx:
+        dung = lived.viewer(tx, "dung")
+        for version, plan in ((1, "Làm tiếp."), (2, "Làm khác <b>hẳn</b>.")):
+            write(tx, lived, "dung", None, plan=plan, **SIGNED)
+            make_final(tx, dung, None, PERIOD, "Sửa" * (version - 1), NOW)
+    at = open_page("reports", "dung")
+    assert any("Bản 2 khác bản 1 ở 2 chỗ" in each.label for each in at.expander)
+    words = words_of(at)
+    assert "bỏ: Làm tiếp." in words and "thêm: Làm khác &lt;b&gt;hẳn" in words

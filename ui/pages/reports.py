@@ -13,6 +13,7 @@ from analytics.asking import AskFault
 from analytics.board import Board
 from analytics.participation import board
 from analytics.reports.building import build_report, find_whose
+from analytics.reports.changes import find_earlier, list_changes
 from analytics.reports.fields import read_day
 from analytics.reports.keeping import list_final, may_write
 from analytics.reports.periods import MONTHS, check_period, name_of, period_of
@@ -87,7 +88,7 @@ def _show(viewer: Viewer, sight: Board, period: Period | None, now: datetime) ->
         empty_state(t("report_page.empty_title"), shelf.fault)
     else:
         _report(viewer, Subject(unit, period), shelf)
-    _versions(shelf.versions, unit)
+    _versions(viewer, shelf.versions, unit, period)
 
 
 def _report(viewer: Viewer, subject: Subject, shelf: Shelf) -> None:
@@ -345,7 +346,9 @@ def _turn(viewer: Viewer, period: Period, is_closed: bool) -> None:
 # ---- what was made final
 
 
-def _versions(versions: Sequence[SnapshotHead], unit: UnitNow | None) -> None:
+def _versions(
+    viewer: Viewer, versions: Sequence[SnapshotHead], unit: UnitNow | None, period: Period
+) -> None:
     with card("report-versions"):
         sort = "unit" if unit else "whole"
         draw(el("h2", t(f"report_page.versions.{sort}"), cls="lc-card-title"))
@@ -357,6 +360,27 @@ def _versions(versions: Sequence[SnapshotHead], unit: UnitNow | None) -> None:
         columns = [Column(t(f"report_page.column.{name}")) for name in names]
         columns.append(Column(t("report_page.column.files"), is_quiet=True))
         draw_table(columns, [_version_row(each) for each in versions], t(f"report_page.versions.{sort}"))
+        for new in versions:
+            old = find_earlier(versions, new) if _is_of(new, period) else None
+            if old:
+                _changes(viewer, old, new)
+
+
+def _changes(viewer: Viewer, old: SnapshotHead, new: SnapshotHead) -> None:
+    """What the later version says otherwise, point by point."""
+    try:
+        with database().read() as tx:
+            told = list_changes(tx, viewer, old, new)
+    except Refused as fault:
+        notice(str(fault), "amber")
+        return
+    words = {"new": new.version, "old": old.version, "n": show_number(len(told))}
+    period = _period_words(Period(new.from_on, new.to_on))
+    if not told:
+        draw(el("p", t("report_page.versions.same", period=period, **words), cls="lc-mute"))
+        return
+    with st.expander(t("report_page.versions.changes", period=period, **words)):
+        draw(el("ul", *(el("li", each) for each in told), cls="lc-effects"))
 
 
 def _version_row(head: SnapshotHead) -> tuple[Cell, ...]:
