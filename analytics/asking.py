@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +22,19 @@ class AskFault(ValueError):
     def __init__(self, key: str) -> None:
         super().__init__(t(f"figures.request.{key}"))
         self.key = key
+
+
+def read_day(value: str | None) -> date | None:
+    """A day as addresses carry it, year-month-day; None for none. AskFault for anything else."""
+    if not value:
+        return None
+    # fromisoformat alone would take weeks and days without dashes as well.
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise AskFault("bad_day")
+    try:
+        return date.fromisoformat(value)
+    except ValueError as fault:
+        raise AskFault("bad_day") from fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
 
 from starlette.exceptions import HTTPException
@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from access.viewer import Permission, Viewer
 from analytics.activities import activities_book, build_activities_report, note_activities_export
-from analytics.asking import Ask, AskFault, asked_report, find_unit
+from analytics.asking import Ask, AskFault, asked_report, find_unit, read_day
 from analytics.board import ParticipationReport
 from analytics.exports import find_export
 from analytics.exports.contract import Export
@@ -64,7 +64,7 @@ def _participation(request: Request, site: Site, export: Export) -> Response:
     viewer, now = require_viewer(request, site), site.now()
     viewer.require(Permission.EXPORT)
     asked = request.query_params
-    ask = Ask(_read_day(asked.get("ngay")), asked.get("don-vi", ""), asked.get("chien-dich", ""))
+    ask = Ask(read_day(asked.get("ngay")), asked.get("don-vi", ""), asked.get("chien-dich", ""))
     with site.database.read() as tx:
         campaign, report = asked_report(tx, viewer, ask, now, with_people=export.stream is None)
     return _send(site, viewer, campaign, report, export, now)
@@ -107,8 +107,8 @@ def _activities(request: Request, site: Site, export: Export) -> Response:
     viewer, now = require_viewer(request, site), site.now()
     viewer.require(Permission.EXPORT)
     asked, today = request.query_params, local_day(now)
-    from_on = _read_day(asked.get("tu")) or today.replace(month=1, day=1)
-    to_on = _read_day(asked.get("den")) or today
+    from_on = read_day(asked.get("tu")) or today.replace(month=1, day=1)
+    to_on = read_day(asked.get("den")) or today
     if to_on < from_on:
         raise AskFault("bad_period")
     with site.database.read() as tx:
@@ -120,17 +120,6 @@ def _activities(request: Request, site: Site, export: Export) -> Response:
         note_activities_export(tx, viewer, report, now, export.name)
     name = f"hoat-dong-{from_on.isoformat()}-{report.board.to_on.isoformat()}.{export.name}"
     return attached(file.getvalue(), name, export)
-
-
-def _read_day(value: str | None) -> date | None:
-    if not value:
-        return None
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise AskFault("bad_day")
-    try:
-        return date.fromisoformat(value)
-    except ValueError as fault:
-        raise AskFault("bad_day") from fault
 
 
 def _file_name(campaign: CampaignNow, report: ParticipationReport, export: Export) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -13,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from access.viewer import Permission, Refused, Viewer
-from analytics.asking import AskFault
+from analytics.asking import AskFault, read_day
 from analytics.exports.paper_words import issuer
 from analytics.exports.papers import PAPERS, TEMPLATES, Paper
 from analytics.exports.report_docx import MEDIA_TYPE, letter_docx
@@ -119,17 +118,10 @@ def _paper(request: Request) -> Paper:
 
 
 def _period(request: Request) -> Period:
-    first, last = (_read_day(request.query_params.get(name, "")) for name in ("tu", "den"))
-    return check_period(first, last)
-
-
-def _read_day(value: str) -> date:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+    first, last = (read_day(request.query_params.get(name)) for name in ("tu", "den"))
+    if first is None or last is None:
         raise AskFault("bad_day")
-    try:
-        return date.fromisoformat(value)
-    except ValueError as fault:
-        raise AskFault("bad_day") from fault
+    return check_period(first, last)
 
 
 def _own(site: Site) -> Path:

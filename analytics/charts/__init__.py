@@ -8,11 +8,13 @@ from functools import cache
 
 from analytics.charts.contract import Chart
 
+NOT_CHARTS = frozenset({"contract", "marks"})
+
 
 @cache
 def list_charts() -> tuple[Chart, ...]:
     """Every chart, by name."""
-    names = [m.name for m in pkgutil.iter_modules(__path__) if m.name != "contract"]
+    names = [m.name for m in pkgutil.iter_modules(__path__) if m.name not in NOT_CHARTS]
     return tuple(importlib.import_module(f"{__name__}.{name}").CHART for name in sorted(names))
 
 

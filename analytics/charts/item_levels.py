@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
-from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -13,13 +11,12 @@ from analytics.charts.contract import (
     AMBER,
     BRAND,
     BRAND_SOFT,
-    CARD,
-    HOVER_WIDTH,
     INK,
     Chart,
     figure,
     percent_axis,
 )
+from analytics.charts.marks import item_marks
 from analytics.exports.book import DECIMALS, Cell, Column, Sheet
 from analytics.item_health import (
     LEVELS,
@@ -99,30 +96,9 @@ def _percent(share: float) -> float:
 def _marks(
     lines: Sequence[ItemLine], spread: dict[str, float], name: str, colour: str, symbol: str
 ) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": name,
-        "x": [spread[line.key] for line in lines],
-        "y": [_percent(line.share.value) for line in lines if line.share],
-        "text": [_name(line.name) for line in lines],
-        "customdata": [line.people for line in lines],
-        "marker": {
-            "color": colour,
-            "symbol": symbol,
-            "size": 10 if symbol == "diamond" else 8,
-            "opacity": 0.75,
-            "line": {"color": CARD, "width": 1},
-        },
-        "hovertemplate": t("item_health.chart.hover") + "<extra></extra>",
-    }
-
-
-def _name(name: str) -> str:
-    """The name in lines, as it is shown under the pointer."""
-    # Most names fit, and folding one costs more than all the rest of its mark.
-    rows = [name] if len(name) <= HOVER_WIDTH else wrap(name, HOVER_WIDTH)
-    return "<br>".join(escape(row) for row in rows)
+    x = [spread[line.key] for line in lines]
+    y = [_percent(line.share.value) for line in lines if line.share]
+    return item_marks(lines, x, y, name, colour, symbol, t("item_health.chart.hover"))
 
 
 def _means(board: ItemBoard) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,14 +9,13 @@ import plotly.graph_objects as go
 from analytics.charts.contract import (
     AMBER,
     BRAND,
-    CARD,
-    HOVER_WIDTH,
     INK,
     LINE,
     Chart,
     figure,
     percent_axis,
 )
+from analytics.charts.marks import item_marks
 from analytics.discrimination import LEAST_ANSWERS, WEAK_BELOW
 from analytics.exports.book import DECIMALS, Cell, Column, Sheet
 from analytics.groups import Difference
@@ -123,30 +120,10 @@ def _ends(found: Interval | TooFew | None, times: int) -> tuple[float | None, ..
 
 
 def _marks(lines: list[ItemLine], name: str, colour: str, symbol: str) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": name,
-        "x": [round(100 * line.share.value, DECIMALS) for line in lines if line.share],
-        "y": [
-            round(s.discrimination.value, DECIMALS) for s in lines if isinstance(s.discrimination, Interval)
-        ],
-        "text": [_name(line.name) for line in lines],
-        "customdata": [line.people for line in lines],
-        "marker": {
-            "color": colour,
-            "symbol": symbol,
-            "size": 10 if symbol == "diamond" else 8,
-            "opacity": 0.75,
-            "line": {"color": CARD, "width": 1},
-        },
-        "hovertemplate": t("boards.chart.item_statistics.hover") + "<extra></extra>",
-    }
-
-
-def _name(name: str) -> str:
-    rows = [name] if len(name) <= HOVER_WIDTH else wrap(name, HOVER_WIDTH)
-    return "<br>".join(escape(row) for row in rows)
+    x = [round(100 * line.share.value, DECIMALS) for line in lines if line.share]
+    tells = (line.discrimination for line in lines)
+    y = [round(each.value, DECIMALS) for each in tells if isinstance(each, Interval)]
+    return item_marks(lines, x, y, name, colour, symbol, t("boards.chart.item_statistics.hover"))
 
 
 CHART = Chart("item_statistics", ItemBoard, build, alt, table)

@@ -346,9 +346,7 @@ def _turn(viewer: Viewer, period: Period, is_closed: bool) -> None:
 # ---- what was made final
 
 
-def _versions(
-    viewer: Viewer, versions: Sequence[SnapshotHead], unit: UnitNow | None, period: Period
-) -> None:
+def _versions(viewer: Viewer, versions: Sequence[SnapshotHead], unit: UnitNow | None, period: Period) -> None:
     with card("report-versions"):
         sort = "unit" if unit else "whole"
         draw(el("h2", t(f"report_page.versions.{sort}"), cls="lc-card-title"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +15,7 @@ from analytics.activities import (
     activities_book,
     build_activities_report,
 )
-from analytics.asking import Ask, AskFault, asked_report, find_unit
+from analytics.asking import Ask, AskFault, asked_report, find_unit, read_day
 from analytics.board import Board, ParticipationReport, PersonLine, Status
 from analytics.exports import find_export
 from analytics.exports.json import head, rows, units
@@ -92,18 +91,6 @@ def completion_csv(call: Call) -> Response:
         note_export(tx, call.client.viewer, campaign, report, call.now, export.name)
     pieces = people_file(call.site, call.client.viewer, campaign, report, export.stream)
     return send(pieces, export.media_type, f"tham-gia-{report.board.on.isoformat()}.csv")
-
-
-def read_day(value: str | None) -> date | None:
-    """A day as year-month-day; None for none. AskFault for anything else."""
-    if not value:
-        return None
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise AskFault("bad_day")
-    try:
-        return date.fromisoformat(value)
-    except ValueError as fault:
-        raise AskFault("bad_day") from fault
 
 
 def _asked(tx: Tx, call: Call) -> tuple[CampaignNow, ParticipationReport]:
