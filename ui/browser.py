@@ -10,6 +10,8 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from ui.parts.markup import el
+
 FOLDER = Path(__file__).parent
 NAMES = ("fresh", "picture", "print", "spot", "ticks")
 MANIFEST = ComponentManifest("lachan", "1", [ComponentConfig(name, asset_dir="scripts") for name in NAMES])
@@ -39,13 +41,10 @@ def watch_screen() -> None:
 
 def print_button(label: str) -> None:
     """A button that opens the browser's print window."""
-    component("print", '<button class="lc-button" type="button"></button>')(
-        key="print", data={"label": label}
-    )
+    component("print", str(el("button", label, cls="lc-button", type="button")))(key="print")
 
 
 def picture_button(label: str, name: str, chart: str) -> None:
     """A button that saves the chart of the key `chart` as a picture; `name` says which, for listeners."""
-    component("picture", '<button class="lc-button lc-small" type="button"></button>')(
-        key=f"picture-{chart}", data={"label": label, "name": name, "chart": chart}
-    )
+    button = el("button", label, cls="lc-button lc-small", type="button")
+    component("picture", str(button))(key=f"picture-{chart}", data={"name": name, "chart": chart})

@@ -23,7 +23,7 @@ from ui.parts.cards import Tone, card, notice
 from ui.parts.markup import draw, el, lines
 from ui.resources import database
 from ui.session import REPORT_SEEN
-from ui.told import tell_next
+from ui.told import tell_next, tell_refused
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -178,7 +178,7 @@ def _refuse(refusal: Refused, slots: Slots, button: str) -> None:
         names = ", ".join(_label(name) for name in refusal.faults)
         words = t("report_page.faults", n=len(refusal.faults), names=names)
     with slots[button]:
-        notice(words, "amber")
+        tell_refused(words)
 
 
 def _tone(replaced: str, told: str) -> Tone:

@@ -1,4 +1,4 @@
-"""What was done on a page of the office, said at the top of the page that is drawn next."""
+"""What was done on a page of the office, said at the top of the next page; what was refused, where it was."""
 
 from __future__ import annotations
 
@@ -20,6 +20,19 @@ def draw_told() -> None:
     told = st.session_state.pop(TOLD, None)
     if not told:
         return
-    times = st.session_state[TIMES_TOLD] = st.session_state.get(TIMES_TOLD, 0) + 1
+    times = _count()
     with fresh_screen(times, times):
         notice(*told)
+
+
+def tell_refused(words: str) -> None:
+    """Say beside a button why it did nothing; the page goes there, since the form may have grown since."""
+    with st.container(key=f"lcrefused-{_count()}"):
+        notice(words, "amber")
+
+
+def _count() -> int:
+    """How often something was said: what is said anew must not look like what stood there before."""
+    times: int = st.session_state.get(TIMES_TOLD, 0) + 1
+    st.session_state[TIMES_TOLD] = times
+    return times

@@ -1,4 +1,5 @@
 // A card or question that takes the place of another is seen from its top, and a keyboard stands at its start.
+// What was refused is brought into sight, beside the button that asked for it.
 // A list to which the browser's back button leads is seen where it was left.
 const left = new Map()
 const SETTLED = 700
@@ -26,8 +27,17 @@ export default function () {
     // The rows come one by one, and Streamlit itself may go to the top once more.
     if (Math.abs(main.scrollTop - wanted) < 2) setTimeout(touched, SETTLED)
   }
+  let refused = ""
+  const lookForRefusal = () => {
+    const place = main.querySelector("[class*=st-key-lcrefused-]")
+    const name = place?.className.match(/lcrefused-\d+/)?.[0] ?? ""
+    if (name === refused) return
+    refused = name
+    place?.scrollIntoView({ block: "center" })
+  }
   const look = () => {
     restore()
+    lookForRefusal()
     const place = find()
     if (name(place) === shown) return
     shown = name(place)
