@@ -23,6 +23,7 @@ from text.formats import local_day, show_day, utc_now
 UNITS = 100
 FEW, MANY = 1_000, 100_000
 MOST = 1.3
+MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ def _meet(tx: Tx, scratch: Scratch, unit_id: int, person_ids: tuple[int, ...]) -
     }
     ticket = f"do-{unit_id}"
     activity_id = log_activity(tx, SYSTEM, unit_id, read_terms(said, today), ticket, scratch.now)
-    set_present(tx, SYSTEM, activity_id, dict.fromkeys(person_ids, True), scratch.now)
+    for start in range(0, len(person_ids), MOST_AT_ONCE):
+        part = person_ids[start : start + MOST_AT_ONCE]
+        set_present(tx, SYSTEM, activity_id, dict.fromkeys(part, True), scratch.now)
 
 
 def _drawing(board: BoardSort, place: Place) -> Callable[[], None]:

@@ -31,7 +31,8 @@ THINK = (5, 15)
 TAP = (1, 3)
 MOST_STEPS = 8
 AIM = 1_000
-JOINING_A_SECOND = 10
+JOINING_A_SECOND = 5
+"""1,000 people within three and a half minutes; faster than that is measured by no aim."""
 SETTLE = HEAD_START + 3
 TURNS = 2
 SCENARIO = '''
@@ -85,7 +86,7 @@ def measure(options: Options) -> tuple[Figure, ...]:
     if options.load_tool is None:
         why = "không có công cụ tạo tải; đặt LACHAN_LOAD_TOOL hoặc --load-tool"
         return (skipped(NAME, why), skipped(NAME_DEFAULT, why))
-    ours = [100] if options.quick else [100, 200, 400, 700, 1_000, 1_300]
+    ours = [100] if options.quick else [200, 400, 700, 1_000, 1_300]
     theirs = [2] if options.quick else [2, 10, 20]
     return (
         _measure(options, NAME, servers.product, ours, AIM),
