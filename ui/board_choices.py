@@ -55,11 +55,12 @@ def _fields(tx: Tx, board: BoardSort, ask: BoardAsk) -> None:
 
 
 def _campaign(name: str, campaigns: list[CampaignNow], here: CampaignNow) -> None:
-    names = {each.code: each.name for each in campaigns}
+    # An address may name one that is yet to begin; it must not turn into another one by itself.
+    names = {each.code: each.name for each in campaigns} | {here.code: here.name}
     chosen = st.selectbox(
         t(f"boards.field.{name}"),
         list(names),
-        index=list(names).index(here.code) if here.code in names else 0,
+        index=list(names).index(here.code),
         format_func=names.__getitem__,
         key=f"choice-{name}-{here.code}",
         width=320,
